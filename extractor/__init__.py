@@ -1,0 +1,1 @@
+"""Figures out of Chinese government reports, each tied to its place."""

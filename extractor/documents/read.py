@@ -1,0 +1,35 @@
+"""A file becomes a Document: content is looked at first, the extension is only a hint."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from extractor.documents.build import build
+from extractor.documents.model import Document
+from extractor.documents.readers.text import MAX_BYTES, decode
+from extractor.errors import DocumentError
+from extractor.words import Text
+
+
+def read(path: Path | str) -> Document:
+    """The Document of a file.
+
+    Raises DocumentError with the remedy where the file is missing, empty, too large, binary or of an unknown encoding.
+    """
+    path = Path(path)
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= MAX_BYTES else path.open("rb").read(MAX_BYTES + 1)
+    except OSError as e:
+        raise DocumentError(Text(f"无法打开文件（{e.strerror}）", f"cannot open the file ({e.strerror})"),
+                            Text("请检查路径与权限", "Check the path and permissions"), path.name, "read") from e
+    if size > MAX_BYTES:
+        data = data.ljust(MAX_BYTES + 1, b" ")
+    text, encoding = decode(data, path.name)
+    return build(path.name, hashlib.sha256(data).hexdigest(), text, encoding)
+
+
+def read_text(text: str, name: str = "text") -> Document:
+    """The Document of a text already in memory."""
+    return build(name, hashlib.sha256(text.encode()).hexdigest(), text)
