@@ -96,7 +96,7 @@ class _Builder:
             return False
         before = self.text[self.pieces[-1].span.start:self.pieces[-1].span.end].rstrip().rstrip("*").rstrip()
         last_line = before.rsplit("\n", 1)[-1]
-        if not before or before[-1] in _ENDS or len(last_line) < 18 or number_of(words) is not None or is_note(words):
+        if not before or before[-1] in _ENDS or len("".join(last_line.split())) < 18 or number_of(words) is not None or is_note(words):
             return False
         return not raw.startswith(("\u3000\u3000", "    ", "- ")) and not _BOLD.match(raw)
 

@@ -43,7 +43,7 @@ def make_view(text: str, span: tuple[int, int], noise: Sequence[tuple[int, int]]
             if kept:
                 space = at
             continue
-        if space >= 0 and kept and _WORDLIKE.match(kept[-1]) and _WORDLIKE.match(character):
+        if space >= 0 and kept and (_WORDLIKE.match(kept[-1]) or (kept[-1] in ".," and character.isdigit())) and _WORDLIKE.match(character):
             kept.append(" ")
             offsets.append(space)
         space = -1

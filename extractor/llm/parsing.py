@@ -59,6 +59,11 @@ def parse(text: str, schema: dict[str, Any], mode: StructuredMode) -> Parsed | U
     return Unusable(Text("回复不是 JSON", "the reply is not JSON"))
 
 
+def is_whole(text: str) -> bool:
+    """Whether the text is one finished JSON value and nothing else, so that a cut after it lost nothing."""
+    return _loads(strip_thinking(text)) is not None
+
+
 def strip_thinking(text: str) -> str:
     """`text` without the reasoning that some models write before the answer, white space trimmed.
 
@@ -181,5 +186,11 @@ def _repair(said: str) -> Json | None:
     start = _first_bracket(body, 0)
     if start < 0:
         return None
-    value: object = json_repair.loads(body[start:])
-    return cast(Json, value) if isinstance(value, dict | list) and value else None
+    value = json_repair.loads(body[start:])
+    if not isinstance(value, dict | list) or not value:
+        return None
+    try:
+        json.dumps(value, allow_nan=False)
+    except ValueError:
+        return None
+    return value

@@ -15,7 +15,8 @@ class Reply:
     """An answer that could be read.
 
     `data` is its JSON (None where the request had no schema); it parses, but whether it satisfies the schema is for the
-    chain to check. `text` is what the model wrote, unchanged. `repaired`: the JSON was broken and json-repair mended it.
+    chain to check. `text` is what the model wrote (of a tool call: its arguments), unchanged.
+    `repaired`: the JSON was broken and json-repair mended it.
     `attempts` counts HTTP requests behind this answer (0 from the cache), `usage` what they cost, failed ones included.
     """
 

@@ -62,12 +62,16 @@ class CallFailed(Exception):
 _FORMAT_WORDS = re.compile(
     r"response_format|response format|json_schema|json_object|json mode|structured output|tool|function|guided|grammar|schema", re.I
 )
+# Routers answer 404 and grammar compilers 500 for a format they can't serve; these statuses need surer words.
+_SURE_FORMAT_WORDS = re.compile(r"response_format|json_schema|json_object|tool_choice|tool use|support tools|guided|grammar", re.I)
 _CONTEXT_WORDS = re.compile(
     r"context_length_exceeded|context length|context window|maximum context|prompt is too long|input length|too many tokens"
     r"|input tokens exceed|exceeds? the .{0,20}context|输入.{0,6}超出|上下文长度",
     re.I,
 )
-_INSPECTION_WORDS = re.compile(r"data_inspection_failed|content_filter|content_policy|inappropriate content|content exists risk|敏感|违规", re.I)
+_INSPECTION_WORDS = re.compile(
+    r"data_inspection_failed|content_filter|content_policy|inappropriate content|content exists risk|敏感|违规", re.I
+)
 _QUOTA_WORDS = re.compile(r"insufficient_quota|insufficient balance|exceeded your current quota|arrear|欠费|余额不足", re.I)
 
 
@@ -80,7 +84,12 @@ def of_status(status: int, message: str, headers: Mapping[str, str], settings: E
             Text(f"接口额度用完（{words}）", f"the endpoint's quota is used up ({words})"),
             Text("请在服务商处充值或更换密钥", "top up at the provider or use another key"),
         )
+    if structured and status in (404, 500, 501) and _SURE_FORMAT_WORDS.search(message):
+        return _refused(words, Fate.LOWER)
     if status in (408, 409, 425, 429) or status >= 500:
+        pause = pause_of(headers)
+        if pause is not None:
+            words += f"; Retry-After {pause:g} s"
         return Failure(
             Fate.RETRY,
             ModelError,
@@ -89,7 +98,7 @@ def of_status(status: int, message: str, headers: Mapping[str, str], settings: E
                 "请稍后再试；经常出现时调低 EXTRACTOR_CONCURRENCY 或 EXTRACTOR_REQUESTS_PER_MINUTE",
                 "try again later; if it happens often, lower EXTRACTOR_CONCURRENCY or EXTRACTOR_REQUESTS_PER_MINUTE",
             ),
-            pause=pause_of(headers),
+            pause=pause,
         )
     match status:
         case 401:
@@ -111,16 +120,16 @@ def of_status(status: int, message: str, headers: Mapping[str, str], settings: E
                 ),
             )
         case _:
-            return _of_refusal(message, words, structured=structured)
+            return _of_refusal(status, message, words, structured=structured)
 
 
-def _of_refusal(message: str, words: str, *, structured: bool) -> Failure:
-    if _CONTEXT_WORDS.search(message):
+def _of_refusal(status: int, message: str, words: str, *, structured: bool) -> Failure:
+    if status == 413 or _CONTEXT_WORDS.search(message):
         return Failure(
             Fate.STOP,
             CutReply,
             Text(f"请求超过了模型的上下文长度（{words}）", f"the request is longer than the model's context ({words})"),
-            Text("请调低 EXTRACTOR_CONTEXT_TOKENS，让文档分成更小的部分", "lower EXTRACTOR_CONTEXT_TOKENS, so that documents are split smaller"),
+            Text("请调低 EXTRACTOR_CONTEXT_TOKENS，让文档分得更小", "lower EXTRACTOR_CONTEXT_TOKENS: documents are split smaller then"),
         )
     if _INSPECTION_WORDS.search(message):
         return Failure(
@@ -129,10 +138,17 @@ def _of_refusal(message: str, words: str, *, structured: bool) -> Failure:
             Text(f"服务商的内容审查拒绝了请求（{words}）", f"the provider's content inspection refused the request ({words})"),
             Text("请换用其他模型或接口处理该文档", "use another model or endpoint for this document"),
         )
-    refused = Text(f"接口拒绝了请求（{words}）", f"the endpoint refuses the request ({words})")
-    remedy = Text("请按接口的说明调整 EXTRACTOR_* 设置", "change the EXTRACTOR_* settings as the endpoint says")
     lower = structured and _FORMAT_WORDS.search(message) is not None
-    return Failure(Fate.LOWER if lower else Fate.STOP, EndpointError, refused, remedy)
+    return _refused(words, Fate.LOWER if lower else Fate.STOP)
+
+
+def _refused(words: str, fate: Fate) -> Failure:
+    return Failure(
+        fate,
+        EndpointError,
+        Text(f"接口拒绝了请求（{words}）", f"the endpoint refuses the request ({words})"),
+        Text("请按接口的说明调整 EXTRACTOR_* 设置", "change the EXTRACTOR_* settings as the endpoint says"),
+    )
 
 
 def of_timeout(settings: EndpointSettings) -> Failure:
@@ -153,7 +169,7 @@ def of_connection(reason: str, settings: EndpointSettings) -> Failure:
         Fate.RETRY,
         EndpointError,
         Text(f"连不上接口 {settings.shown_url} 或连接中断（{shown}）", f"no connection to {settings.shown_url}, or it broke ({shown})"),
-        Text("请检查 EXTRACTOR_BASE_URL、网络与代理，并确认服务已启动", "check EXTRACTOR_BASE_URL, network and proxy, and that the server runs"),
+        Text("请检查 EXTRACTOR_BASE_URL、网络、代理和服务状态", "check EXTRACTOR_BASE_URL, network, proxy and whether the server runs"),
     )
 
 
@@ -161,7 +177,7 @@ def of_protocol(reason: str, settings: EndpointSettings) -> Failure:
     """An answer that is no chat completion."""
     shown = scrub(reason, settings)
     return _stop(
-        Text(f"{settings.shown_url} 的答复不是 OpenAI 协议（{shown}）", f"{settings.shown_url} does not speak the OpenAI protocol ({shown})"),
+        Text(f"{settings.shown_url} 的答复不合 OpenAI 协议（{shown}）", f"{settings.shown_url} breaks the OpenAI protocol ({shown})"),
         Text("请检查 EXTRACTOR_BASE_URL（通常以 /v1 结尾）", "check EXTRACTOR_BASE_URL (it usually ends in /v1)"),
     )
 
@@ -184,8 +200,11 @@ def pause_of(headers: Mapping[str, str]) -> float | None:
     if milliseconds is not None:
         return milliseconds / 1000
     said = headers.get("retry-after")
-    if said is None or (seconds := _number(said)) is not None:
-        return None if said is None else seconds
+    if said is None:
+        return None
+    seconds = _number(said)
+    if seconds is not None:
+        return seconds
     try:
         until = parsedate_to_datetime(said)
     except ValueError:
@@ -206,7 +225,7 @@ def retrying(settings: EndpointSettings) -> AsyncRetrying:
     from tenacity import AsyncRetrying, retry_if_exception, wait_exponential_jitter
 
     backoff = wait_exponential_jitter(
-        initial=settings.first_wait_seconds, max=settings.max_wait_seconds, jitter=settings.first_wait_seconds
+        multiplier=settings.first_wait_seconds, max=settings.max_wait_seconds, jitter=settings.first_wait_seconds
     )
 
     def wait(state: RetryCallState) -> float:

@@ -178,6 +178,8 @@ def load_settings(
         raise _no_file(env_file)
 
     class Loaded(EndpointSettings):
+        model_config = SettingsConfigDict(env_file=env_file or DEFAULT_ENV_FILE, env_file_encoding="utf-8-sig")
+
         @classmethod
         def settings_customise_sources(
             cls,
@@ -189,9 +191,10 @@ def load_settings(
         ) -> tuple[PydanticBaseSettingsSource, ...]:
             return init_settings, env_settings, dotenv_settings, InitSettingsSource(settings_cls, from_toml)
 
-    Loaded.__name__ = Loaded.__qualname__ = EndpointSettings.__name__
     try:
-        return Loaded(_env_file=env_file or DEFAULT_ENV_FILE, **cast(dict[str, Any], given))
+        loaded = Loaded(**cast(dict[str, Any], given))
+        # Of the class itself, so that settings from the same places are equal.
+        return EndpointSettings.model_construct(loaded.model_fields_set, **{name: getattr(loaded, name) for name in Loaded.model_fields})
     except ValidationError as error:
         problems = "; ".join(
             f"{'.'.join(str(part) for part in problem['loc']) or TOML_TABLE}: {problem['msg']}"

@@ -8,6 +8,7 @@ DIGITS = {c: i for i, cs in enumerate(("零〇○", "一壹幺弌", "二贰两�
 SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 TWENTY = {"廿": 20, "卅": 30}
+_LONGEST = 60  # characters; nothing a report prints comes near, and the sections below are read recursively
 CHARACTERS = "".join([*DIGITS, *SMALL, *LARGE, *TWENTY])
 
 
@@ -20,10 +21,14 @@ def parse_numeral(text: str) -> Decimal:
 
     Raises NotANumeral for anything else; digits of other scripts are not read here.
     """
-    if not text:
+    if text[:1] in ("负", "負"):
+        return -_positive(text[1:])
+    return _positive(text)
+
+
+def _positive(text: str) -> Decimal:
+    if not text or len(text) > _LONGEST:
         raise NotANumeral(text)
-    if text[0] in "负負":
-        return -parse_numeral(text[1:])
     if "点" in text:
         whole, _, fraction = text.partition("点")
         if not fraction or any(c not in DIGITS for c in fraction):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import StrEnum
 
 
@@ -73,26 +73,25 @@ def unit_named(symbol: str) -> Unit:
     return Unit(symbol, Dimension.COUNT)
 
 
-# One alternation, longest first, for the scanner. 元/亿元 … before 万, 人次 before 人.
-MONEY_SYMBOLS = ("亿元", "千万元", "百万元", "十万元", "万元", "千元", "百元", "元")
-RATIO_SYMBOLS = ("个百分点", "百分点", "%", "‰")
+_EXACT = Context(prec=200)  # the digits of any figure a report prints, with room for the scales
 
 
 def convert(value: Decimal, unit: Unit, into: Unit) -> Decimal:
-    """`value` of `unit` in `into`, exactly. A figure without unit takes the unit asked for.
+    """`value` of `unit` in `into`, exactly. A figure without unit takes the unit asked for; a bare 万 is ten thousand of it.
 
     Raises UnitMismatch where the dimensions differ (人 and 名 are one dimension, 件 and 辆 are counts).
     """
-    if unit.dimension is Dimension.PLAIN or into.dimension is Dimension.PLAIN:
-        return value if unit.dimension is into.dimension or into.dimension is not Dimension.PLAIN else value * unit.scale
-    if unit.dimension is not into.dimension and {unit.dimension, into.dimension} != {Dimension.PEOPLE, Dimension.COUNT}:
+    if unit.scale == 1 and unit.dimension is Dimension.PLAIN:
+        return value
+    dimensions = {unit.dimension, into.dimension}
+    if len(dimensions) > 1 and Dimension.PLAIN not in dimensions and dimensions != {Dimension.PEOPLE, Dimension.COUNT}:
         raise UnitMismatch(f"{unit.symbol} → {into.symbol}")
     if unit.scale == into.scale:
         return value
-    return plain(value * unit.scale / into.scale)
+    return plain(_EXACT.divide(_EXACT.multiply(value, unit.scale), into.scale))
 
 
 def plain(value: Decimal) -> Decimal:
     """`value` without trailing zeros and never in exponent form."""
-    value = value.normalize()
-    return value.quantize(Decimal(1)) if value.as_tuple().exponent > 0 else value  # type: ignore[operator]
+    digits = format(value, "f")
+    return Decimal(digits.rstrip("0").rstrip(".") if "." in digits else digits)

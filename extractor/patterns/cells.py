@@ -1,0 +1,99 @@
+"""Table cells read as facts: the row names the figure, the head says its measure and stage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractor.documents import Block, BlockKind, Cell, Document, Span, Table
+from extractor.patterns import lexicon as lx
+from extractor.patterns.facts import Fact
+from extractor.patterns.grids import is_figure, stretches
+from extractor.quantities import PLAIN, Dimension, Unit, parse_figure, unit_named
+from extractor.schema import Measure, Stage
+
+_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、])")
+_UNIT_IN_HEAD = re.compile(r"\((?:单位:)?(?:金额单位:)?(?P<unit>亿元|万元|千元|元|%|人|辆|分)\)")
+
+
+def facts_of_tables(document: Document, fiscal_year: int) -> Iterator[Fact]:
+    """The facts of all tables; `fiscal_year` tells this year's 决算 column from last year's."""
+    for block in document.blocks:
+        if block.kind is BlockKind.TABLE:
+            yield from _table(document, block, document.tables[block.table], fiscal_year)
+
+
+def _table(document: Document, block: Block, table: Table, fiscal_year: int) -> Iterator[Fact]:
+    for stretch in stretches(table):
+        around = "/".join(h for h in stretch.heads if h)[:120]
+        money = _UNIT_IN_HEAD.search(around)
+        governing = unit_named(money["unit"]) if money and money["unit"].endswith("元") else table.unit
+        for row in stretch.rows:
+            label, label_cell, inside = "", None, ""
+            for cell in row:
+                if not cell.words:
+                    continue
+                if not is_figure(cell):
+                    label, label_cell, inside = row_label(cell.words), cell, inside
+                    continue
+                column = stretch.heads[cell.column] if len(stretch.heads) == len(row) else ""
+                figure = parse_figure(document.text[cell.span.start:cell.span.end], _unit(column, label_cell, governing))
+                if figure is None:
+                    continue
+                measure, stage = role_of(column, fiscal_year)
+                if figure.dimension is Dimension.RATIO and measure is Measure.AMOUNT:
+                    measure = Measure.RATE
+                quote = Span(min(label_cell.span.start, cell.span.start) if label_cell else cell.span.start, cell.span.end)
+                yield Fact(label, label, around, measure, stage, figure.value, figure.unit, figure.decimals,
+                           Span(cell.span.start + figure.number_start, cell.span.start + figure.number_end), quote, block.section, block.id,
+                           cell.span.start, in_table=True, reach=figure.reach, column=column)
+
+
+def row_label(words: str) -> str:
+    """A row's name without its numbering, 其中 and the unit in brackets."""
+    words = _NUMBERING.sub("", words)
+    words = re.sub(r"^其中[:,]?", "", words)
+    words = _NUMBERING.sub("", words)
+    return _UNIT_IN_HEAD.sub("", words).replace("“", "").replace("”", "").strip(":.、")
+
+
+def _unit(column: str, label: Cell | None, table_unit: Unit) -> Unit:
+    for words in (column, label.words if label is not None else ""):
+        m = _UNIT_IN_HEAD.search(words)
+        if m:
+            return unit_named(m["unit"])
+    if re.search(r"数量|面积|个数|台数|份数|序号|题号|行次", column):
+        return PLAIN
+    if re.search(r"编制|人数|人员|在职", column):
+        return unit_named("人")
+    if re.search(r"率|占比|比重|幅度|%", column):
+        return unit_named("%")
+    return table_unit or PLAIN
+
+
+def role_of(column: str, fiscal_year: int) -> tuple[Measure, Stage]:
+    """What a column head says of the figures below it."""
+    head = column.rsplit("/", 1)[-1] if column else ""
+    whole = column
+    if re.search(r"执行率|完成率|完成预算|到位率|控制率", head):
+        return Measure.RATE, Stage.ANY
+    if re.search(r"占比|比重|占.*%", head):
+        return Measure.SHARE, Stage.ANY
+    if re.search(r"增减(?:额|数|金额)|^增减$", head):
+        return Measure.CHANGE, Stage.ANY
+    if re.search(r"增减(?:%|率|幅度?|比例)|增长率|变动率|幅度", head):
+        return Measure.GROWTH, Stage.ANY
+    if re.search(r"得分|分值|权重", head):
+        return Measure.SCORE, Stage.ANY
+    year = next((int(m["year"]) for m in lx.YEAR.finditer(whole)), 0)
+    if re.search(r"上年|去年|上一年", whole) or (year and fiscal_year and year == fiscal_year - 1):
+        return Measure.AMOUNT, Stage.LAST_YEAR
+    if re.search(r"年初预算|年初数", whole):
+        return Measure.AMOUNT, Stage.INITIAL
+    if re.search(r"全年预算|调整预算|调整后|预算数\(A\)|预算\(A\)|全年\(调整\)", whole, re.IGNORECASE):
+        return Measure.AMOUNT, Stage.ADJUSTED
+    if re.search(r"决算|执行数|实际支出|支出数|本年(?:数|支出)|\(B\)|年末数|期末数", whole, re.IGNORECASE):
+        return Measure.AMOUNT, Stage.FINAL
+    if "预算" in whole:
+        return Measure.AMOUNT, Stage.BUDGET
+    return Measure.AMOUNT, Stage.ANY

@@ -1,0 +1,75 @@
+"""The patterns engine: reads a document with a schema's labels, without any model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from extractor.documents import Document
+from extractor.grounding import Candidate
+from extractor.patterns import scalars
+from extractor.patterns.cells import facts_of_tables
+from extractor.patterns.context import Context
+from extractor.patterns.match import Index
+from extractor.patterns.readers import classes, evaluation, indicators, items, organisation, points, projects, report, rows, summary, survey
+from extractor.patterns.sentences import facts_of_sentences
+from extractor.schema import Field, ListField, Schema
+
+FieldReader = Callable[[Context, Field], Iterator[Candidate]]
+ListReader = Callable[[Context, ListField], Iterator[Candidate]]
+
+FIELD_READERS: dict[str, FieldReader] = {
+    "title": report.title, "department": report.department, "fiscal_year": report.fiscal_year, "report_type": report.report_type, "date": report.filled_on,
+    "unit_count": organisation.unit_count, "subordinate_count": organisation.subordinate_count, "project_count": summary.project_count,
+    "summary": summary.summary, "questionnaire": survey.questionnaire, "score": evaluation.score, "grade": evaluation.grade,
+}
+LIST_READERS: dict[str, ListReader] = {
+    "unit_names": organisation.unit_names, "points": points.points, "assets": rows.assets, "classes": classes.classes,
+    "items": items.items, "projects": projects.projects, "indicators": indicators.indicators, "project_indicators": indicators.project_indicators,
+    "questionnaire": survey.questionnaire, "parts": evaluation.parts, "weights": evaluation.weights, "bands": evaluation.bands,
+}
+
+
+def propose(document: Document, schema: Schema) -> list[Candidate]:
+    """Every candidate that labels, sentences and tables give, one for each field, grounded where it was read."""
+    context = Context(document, schema)
+    found: list[Candidate] = []
+    _know(context, found)
+    context.facts = list(facts_of_sentences(document))
+    context.table_facts = list(facts_of_tables(document, context.fiscal_year))
+    for field in schema.lists:
+        found += _list(context, field)
+    index = Index(schema, document, context.department, context.fiscal_year)
+    done = {c.pointer for c in found}
+    read = {f.pointer for f in schema.fields if f.reader}
+    found += [c for c in scalars.figures(index, [*context.facts, *context.table_facts]) if c.pointer not in done | read]
+    for field in schema.fields:
+        if field.pointer in done:
+            continue
+        if field.reader in FIELD_READERS:
+            found += list(FIELD_READERS[field.reader](context, field))[:1]
+        elif not field.numeric and field.labels:
+            found += list(summary.labelled_words(context, field))[:1]
+    return found
+
+
+def _know(context: Context, found: list[Candidate]) -> None:
+    """Title, year and department come first: other readers tell last year's columns and the unit's own name by them."""
+    for reader, keep in (("title", "title"), ("fiscal_year", "fiscal_year"), ("department", "department")):
+        for field in context.schema.fields:
+            if field.reader == reader:
+                for candidate in FIELD_READERS[reader](context, field):
+                    found.append(candidate)
+                    setattr(context, keep, candidate.value)
+                    break
+
+
+def _list(context: Context, field: ListField) -> Iterable[Candidate]:
+    if field.reader == "subordinates":
+        return list(rows.rows(context, field)) or list(organisation.subordinate_rows(context, field))
+    if field.reader in LIST_READERS:
+        return list(LIST_READERS[field.reader](context, field))
+    if field.fields and any(f.labels for f in field.fields):
+        return list(rows.rows(context, field))
+    if field.scalar is not None and field.labels:
+        return list(points.points(context, field))
+    return []

@@ -1,0 +1,238 @@
+"""Functional classification: 类, 款, 项 with their figures, in sentences and in the tables of a 决算."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field as dataclass_field
+
+from extractor.documents import Block, BlockKind, Span, Table
+from extractor.grounding import Candidate
+from extractor.patterns.cells import role_of
+from extractor.patterns.columns import column_unit
+from extractor.patterns.context import Context
+from extractor.patterns.facts import Fact
+from extractor.patterns.grids import stretches
+from extractor.patterns.scalars import value_of
+from extractor.quantities import PLAIN, Dimension, convert, parse_figure, plain
+from extractor.schema import ListField, Measure, Stage
+
+_NAME = r"[一-鿿](?:[一-鿿、]|\((?:室|站|中心|境|局|所|院|含[^()]{1,12})\))*"
+_CHAIN = re.compile(rf"(?:(?P<c0>\d{{3,7}})-?)?(?:{_NAME}\((?:(?:\d{{2,7}})?[类款项])\),?-?){{1,3}}")
+_LINK = re.compile(rf"(?P<name>{_NAME})\((?P<code>\d{{2,7}})?(?P<level>[类款项])\)")
+_CODED = re.compile(rf"(?P<name>{_NAME}?)(?:\(|:)?(?P<code>\d{{3}}|\d{{5}}|\d{{7}})(?P<level>[类款项])?\)?(?:支出)?(?=[\d:,(为]|\s|$)")
+_CODE_FIRST = re.compile(rf"(?<![\d.])(?P<code>2\d{{2}}(?:\d{{2}})?(?:\d{{2}})?)(?P<level>[类款项])?[-:、 ]?(?P<name>{_NAME})")
+_LEVELS = {3: "类", 5: "款", 7: "项"}
+
+
+@dataclass
+class Row:
+    """One row: the places of its name and code, and its figures by property."""
+
+    name: Span
+    words: str
+    level: str
+    code: str = ""
+    code_at: Span | None = None
+    level_at: Span | None = None
+    figures: dict[str, tuple[object, Span, Span]] = dataclass_field(default_factory=dict[str, tuple[object, Span, Span]])
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """What makes two rows the same: their code, or the name without 支出."""
+        return (self.code or re.sub(r"支出$", "", self.words), self.level if not self.code else "")
+
+
+def classes(context: Context, field: ListField) -> Iterator[Candidate]:
+    """Rows of the text first, then those that only a table states."""
+    rows: list[Row] = []
+    codes: dict[str, tuple[str, Span]] = {}
+    for block in context.paragraphs():
+        _sentences(context, field, block, rows, codes)
+    rows = [r for r in rows if "amount" in r.figures or "budget" in r.figures]
+    for row in rows:
+        if not row.code:
+            known = codes.get(re.sub(r"支出$", "", row.words) + row.level)
+            if known:
+                row.code, row.code_at = known
+    text_codes = {r.code for r in rows if r.code}
+    names = {re.sub(r"支出$", "", r.words) for r in rows}
+    for block in context.document.blocks:
+        if block.kind is BlockKind.TABLE and block.section not in context.skipped:
+            fresh = _table(context, field, context.document.tables[block.table])
+            # A code or name that the text states already is one row with it; a table may repeat a code on purpose.
+            fresh = [r for r in fresh if r.code not in text_codes and not (r.level == "类" and re.sub(r"支出$", "", r.words) in names)]
+            rows += fresh
+            text_codes |= {r.code for r in fresh}
+    yield from _candidates(context, field, rows)
+
+
+def _candidates(context: Context, field: ListField, rows: list[Row]) -> Iterator[Candidate]:
+    number = 0
+    seen: set[tuple[str, str]] = set()
+    for row in rows:
+        if "amount" not in row.figures and "budget" not in row.figures:
+            continue
+        if row.identity in seen and not row.code_at:
+            continue
+        seen.add(row.identity)
+        at = f"{field.pointer}/{number}"
+        whole = Span(min(row.name.start, *(q.start for _, _, q in row.figures.values())), max(q.end for _, _, q in row.figures.values()))
+        yield context.words(f"{at}/name", row.name, whole if whole.end - whole.start < 200 else None)
+        if row.code:
+            yield context.words(f"{at}/code", row.code_at or row.name, value=row.code)
+        if row.level:
+            yield context.words(f"{at}/level", row.level_at or row.code_at or row.name, value=row.level)
+        for name, (value, figure, quote) in row.figures.items():
+            yield Candidate(f"{at}/{name}", value, figure, quote, context.document.text[figure.start:figure.end], "patterns")  # type: ignore[arg-type]
+        number += 1
+
+
+# -- sentences ------------------------------------------------------------------------------------------------------
+
+
+def _sentences(context: Context, field: ListField, block: Block, rows: list[Row], codes: dict[str, tuple[str, Span]]) -> None:
+    words = context.document.words(block.span)
+    anchors = _anchors(context, field, block, words, codes)
+    if not anchors:
+        # "年初预算为…" in the paragraph below a heading that names the 项.
+        last = rows[-1] if rows else None
+        if last is not None and not last.figures and last.name.end > block.span.start - 400 and re.match(r"(?:20\d\d年)?(?:年初预算|支出决算|决算数|当年)", words):
+            _fill(context, field, last, context.by_block.get(block.id, []), 0, len(context.document.text))
+        return
+    facts = context.by_block.get(block.id, [])
+    for n, (place, row) in enumerate(anchors):
+        start = context.document.view(block.span).offsets[place]
+        end = context.document.view(block.span).offsets[anchors[n + 1][0]] if n + 1 < len(anchors) else block.span.end
+        _fill(context, field, row, facts, start, end)
+        rows.append(row)
+
+
+def _anchors(context: Context, field: ListField, block: Block, words: str, codes: dict[str, tuple[str, Span]]) -> list[tuple[int, Row]]:
+    found: list[tuple[int, Row]] = []
+    taken: list[tuple[int, int]] = []
+    for m in _CHAIN.finditer(words):
+        links = list(_LINK.finditer(m[0]))
+        if not links:
+            continue
+        row = _chained(context, block, m.start(), links, m["c0"] or "", codes)
+        found.append((m.start(), row))
+        taken.append(m.span())
+    for pattern in (_CODE_FIRST, _CODED):
+        for m in pattern.finditer(words):
+            if any(a < m.end() and m.start() < b for a, b in taken) or not m["code"].startswith("2") or len(m["name"]) < 3:
+                continue
+            if not re.match(r"[,:]?(?:支出|决算|为|共|预算|完成|款|项|类)*(?:\d|年初)", words[m.end():m.end() + 12]):
+                continue
+            name = context.slice(block, *m.span("name"))
+            code_at = context.slice(block, *m.span("code"))
+            found.append((m.start(), Row(name, m["name"], m["level"] or _LEVELS[len(m["code"])], m["code"], code_at)))
+            taken.append(m.span())
+    for name in sorted(field.names, key=len, reverse=True):
+        for m in re.finditer(rf"(?:^|(?<=[,;。:、(\d.元%)])){re.escape(name)}(?:\(类\))?(?=(?:支出)?(?:决算|为|共计?|:|,占)*\d)", words):
+            if not any(a < m.end() and m.start() < b for a, b in taken):
+                found.append((m.start(), Row(context.slice(block, m.start(), m.start() + len(name)), name, "类")))
+                taken.append(m.span())
+    return sorted(found, key=lambda f: f[0])
+
+
+def _chained(context: Context, block: Block, at: int, links: list[re.Match[str]], code: str, codes: dict[str, tuple[str, Span]]) -> Row:
+    last = links[-1]
+    parts = [link["code"] or "" for link in links]
+    if not code and all(parts):
+        code = "".join(parts) if len(parts[-1]) == 2 or len(parts) == 1 else parts[-1]
+    code_at = context.slice(block, at + links[0].start(), at + last.end()) if code else None
+    for link in links:
+        if link["code"] and link["level"] == "类":
+            span = context.slice(block, at + link.start("code"), at + link.end("code"))
+            codes.setdefault(re.sub(r"支出$", "", link["name"]) + "类", (link["code"], span))
+    return Row(context.slice(block, at + last.start("name"), at + last.end("name")), last["name"], last["level"], code, code_at,
+               context.slice(block, at + last.start("level"), at + last.end("level")))
+
+
+def _fill(context: Context, field: ListField, row: Row, facts: list[Fact], start: int, end: int) -> None:
+    for fact in facts:
+        if not start <= fact.figure.start < end or fact.explains:
+            continue
+        name = _property(fact)
+        item = field.field(name) if name else None
+        if item is None or name in row.figures or fact.unit.dimension not in (Dimension.MONEY, Dimension.RATIO):
+            continue
+        row.figures[name] = (value_of(fact, item), fact.figure, Span(min(fact.quote.start, fact.figure.start), fact.quote.end))
+
+
+def _property(fact: Fact) -> str:
+    if fact.measure is Measure.RATE:
+        return "completion_rate"
+    if fact.measure is Measure.SHARE:
+        return "share"
+    if fact.measure is not Measure.AMOUNT:
+        return ""
+    return "budget" if fact.stage in (Stage.INITIAL, Stage.BUDGET, Stage.ADJUSTED) else "amount" if fact.stage is not Stage.LAST_YEAR else ""
+
+
+# -- tables ---------------------------------------------------------------------------------------------------------
+
+
+def _table(context: Context, field: ListField, table: Table) -> list[Row]:
+    head = f"{table.caption}{''.join(c.words for r in table.rows[:3] for c in r)}"
+    if not re.search(r"功能分类|科目编码|科目名称", head) or re.search(r"经济分类|收入决算表(?!.*支出)", head):
+        return []
+    rows: list[Row] = []
+    for stretch in stretches(table):
+        for cells in stretch.rows:
+            code, code_at, after = _code(context, cells)
+            if not code:
+                continue
+            name = next((c for c in cells[after:] if c.words and not parse_figure(c.words)), None)
+            if name is None or name.words in ("合计", "总计"):
+                continue
+            row = Row(name.span, name.words, _LEVELS[len(code)], code, code_at)
+            for cell in cells[name.column + 1:]:
+                heads = stretch.heads[cell.column] if len(stretch.heads) == len(cells) else ""
+                item_name = _column_property(heads, context.fiscal_year)
+                item = field.field(item_name) if item_name else None
+                if item is None or item_name in row.figures or not cell.words:
+                    continue
+                unit = column_unit(heads, table, item)
+                figure = parse_figure(context.document.text[cell.span.start:cell.span.end], unit)
+                if figure is None or figure.dimension not in (Dimension.MONEY, Dimension.RATIO, Dimension.PLAIN):
+                    continue
+                value = plain(figure.value if PLAIN in (figure.unit, item.unit) else convert(figure.value, figure.unit, item.unit))
+                row.figures[item_name] = (value, Span(cell.span.start + figure.number_start, cell.span.start + figure.number_end),
+                                          Span(name.span.start, cell.span.end))
+            rows.append(row)
+    return rows
+
+
+def _code(context: Context, cells: tuple) -> tuple[str, Span | None, int]:  # type: ignore[type-arg]
+    """The code of a row, in one column or in three (类│款│项), and the column after it."""
+    code, start, end, after = "", None, None, 0
+    for n, cell in enumerate(cells[:4]):
+        if re.fullmatch(r"2\d{2}(?:\d{2}){0,2}", cell.words) and not code:
+            code, start, end, after = cell.words, cell.span.start, cell.span.end, n + 1
+            if len(cell.words) > 3:
+                break
+        elif code and re.fullmatch(r"\d{2}", cell.words) and len(code) < 7:
+            code, end, after = code + cell.words, cell.span.end, n + 1
+        elif cell.words:
+            break
+    return (code, Span(start, end), after) if start is not None and end is not None else ("", None, 0)
+
+
+def _column_property(heads: str, fiscal_year: int) -> str:
+    last = heads.rsplit("/", 1)[-1]
+    measure, stage = role_of(heads, fiscal_year)
+    if measure is Measure.RATE:
+        return "completion_rate"
+    if measure is Measure.SHARE:
+        return "share"
+    if measure is not Measure.AMOUNT or stage is Stage.LAST_YEAR:
+        return ""
+    if stage in (Stage.INITIAL, Stage.ADJUSTED, Stage.BUDGET):
+        return "budget"
+    if re.search(r"资金来源|收入|结转|结余|基本支出|项目支出|上缴|经营|补助|财政拨款$|人员|公用", heads) and not re.search(r"合计$|小计$", last):
+        return ""
+    if re.search(r"资金来源|收入合计|年初结转|年末结转", heads):
+        return ""
+    return "amount" if re.search(r"合计|小计|支出|决算|金额|执行", heads) else ""

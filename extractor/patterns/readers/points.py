@@ -1,0 +1,77 @@
+"""Narrative lists: the numbered points of a section, verbatim and without their numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractor.documents import Block, BlockKind, Span
+from extractor.documents.lines import number_of
+from extractor.grounding import Candidate
+from extractor.patterns.context import Context
+from extractor.schema import ListField
+
+_NOTHING = re.compile(r"^(?:无|暂无|没有|不存在|我?(?:单位|部门|办|局|委)?(?:暂)?(?:无|未发现)[^,。]{0,16}(?:问题|建议|措施)?)[。.]?$")
+
+
+def points(context: Context, field: ListField) -> Iterator[Candidate]:
+    """One candidate for each point of the first section of that name; none where it says 无."""
+    sections = context.document.sections
+    labels = tuple(label.text for label in field.labels)
+    named = [n for n, s in enumerate(sections) if n not in context.skipped and any(w in s.title for w in labels)]
+    for n in named:
+        children = [c for c in named if c > n and sections[n].span.covers(sections[c].span)]
+        if children and any(w in sections[n].title for w in field.refuse):
+            continue  # 存在的问题及改进措施: the subsections carry the names apart
+        spans = list(_points(context, n))
+        if spans or _says_nothing(context, n):
+            for row, span in enumerate(spans):
+                yield context.words(f"{field.pointer}/{row}", span)
+            return
+
+
+def _blocks(context: Context, section: int) -> list[Block]:
+    span = context.document.sections[section].span
+    return [b for b in context.document.blocks if span.covers(b.span) and b.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)]
+
+
+def _own_words(context: Context, block: Block, section: int) -> tuple[int, str]:
+    """Where a block's own text begins after the section's heading, and the text."""
+    words = context.document.words(block.span)
+    heading = context.document.sections[section].heading
+    if heading.touches(block.span):
+        view = context.document.view(block.span)
+        at = next((i for i, o in enumerate(view.offsets) if o >= heading.end), len(words))
+        while at < len(words) and words[at] in "。:;、,":
+            at += 1
+        return at, words[at:]
+    return 0, words
+
+
+def _says_nothing(context: Context, section: int) -> bool:
+    said = "".join(_own_words(context, b, section)[1] for b in _blocks(context, section))
+    return bool(_NOTHING.match(said)) or context.document.sections[section].title.endswith("(无)")
+
+
+def _points(context: Context, section: int) -> Iterator[Span]:
+    found: list[tuple[int, Span]] = []
+    top = 0
+    for block in _blocks(context, section):
+        at, words = _own_words(context, block, section)
+        if not words or _NOTHING.match(words):
+            continue
+        number = number_of(words)
+        if number is not None and (not found or top == 0 or number.level <= top):
+            if not top:
+                found.clear()  # an introduction before the first numbered point
+            top = number.level
+            start = at + number.end
+            if start < at + len(words):
+                found.append((number.level, context.slice(block, start, at + len(words))))
+        elif number is not None or (found and top):
+            last = found[-1]
+            found[-1] = (last[0], Span(last[1].start, block.span.end))  # a sub-point goes with its point
+        elif not words.endswith(":"):
+            found.append((0, context.slice(block, at, at + len(words))))
+    for _, span in found:
+        yield span

@@ -1,0 +1,233 @@
+"""Projects: forms of one project each, tables that list projects, and numbered paragraphs of one project each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field as dataclass_field
+
+from extractor.documents import Block, BlockKind, Cell, Span, Table
+from extractor.documents.lines import number_of
+from extractor.grounding import Candidate
+from extractor.patterns.cells import role_of
+from extractor.patterns.columns import cell_at, cell_value, column_unit, map_columns, row_span
+from extractor.patterns.context import Context
+from extractor.patterns.facts import Fact
+from extractor.patterns.grids import is_figure
+from extractor.patterns.readers.indicators import project_name, short_name
+from extractor.patterns.scalars import value_of
+from extractor.quantities import PLAIN, WAN_YUAN, Dimension, parse_figure, unit_named
+from extractor.schema import ListField, Measure, Stage
+
+_TOTAL_ROW = re.compile(r"^(?:年度资金总额|资金总额|总额|年度预算总额|合计|项目资金总额|年度资金总金额)[:：]?$")
+_MONEY = {Stage.INITIAL: "initial_budget", Stage.ADJUSTED: "adjusted_budget", Stage.BUDGET: "adjusted_budget", Stage.FINAL: "executed"}
+_SCORE = re.compile(r"(?P<name>.{0,60}?)(?:项目)?(?:支出)?绩效?自?评?得?分?(?:自评得分|绩效自评得分|评价得分|得分)")
+_SPEND = re.compile(r"实际(?:支出|使用|完成|支付)|执行数|支出|已(?:支付|使用)|支付|使用资金|完成投资|列支")
+_BUDGET = re.compile(r"经费|资金|预算|投资|安排|下达|金额|项目$|费$|补助")
+_SKIP_ROW = re.compile(r"^(?:合计|总计|小计|共计|…+)$")
+
+
+@dataclass
+class _Project:
+    """One project while it is being read."""
+
+    name: Span
+    quote: Span
+    code: Span | None = None
+    figures: dict[str, tuple[object, Span, Span]] = dataclass_field(default_factory=dict[str, tuple[object, Span, Span]])
+
+
+def projects(context: Context, field: ListField) -> Iterator[Candidate]:
+    """Forms first, else listing tables, else numbered paragraphs; a project without any amount is none."""
+    found = _forms(context, field) or _listed(context, field) or _entries(context, field)
+    number = 0
+    seen: set[str] = set()
+    for project in found:
+        key = context.printed(project.name)
+        if not {"initial_budget", "adjusted_budget", "executed"} & set(project.figures) or key in seen:
+            continue
+        seen.add(key)
+        at = f"{field.pointer}/{number}"
+        yield context.words(f"{at}/name", project.name, project.quote)
+        if project.code is not None:
+            yield context.words(f"{at}/code", project.code, project.quote)
+        for name, (value, figure, quote) in project.figures.items():
+            yield Candidate(f"{at}/{name}", value, figure, quote, context.document.text[figure.start:figure.end], "patterns")  # type: ignore[arg-type]
+        number += 1
+
+
+# -- forms ----------------------------------------------------------------------------------------------------------
+
+
+def _forms(context: Context, field: ListField) -> list[_Project]:
+    found: list[_Project] = []
+    last_text: list[Block] = []
+    for block in context.document.blocks:
+        if block.kind is not BlockKind.TABLE:
+            last_text = [*last_text[-3:], block]
+            continue
+        table = context.document.tables[block.table]
+        name = project_name(context, table)
+        if name is None or block.section in context.skipped:
+            continue
+        project = _Project(short_name(context, name), name)
+        view = context.document.view(name)
+        code = re.match(r"(?P<code>[A-Za-z0-9]{6,})[-—:]", view.text)
+        if code:
+            project.code = Span(*view.source(*code.span("code")))
+        _money_rows(context, field, table, project)
+        _form_score(context, field, table, last_text, project)
+        found.append(project)
+    return found
+
+
+def _money_rows(context: Context, field: ListField, table: Table, project: _Project) -> None:
+    heads: tuple[Cell, ...] = ()
+    for row in table.rows:
+        words = "".join(c.words for c in row)
+        if re.search(r"执行数|预算数|实际支出", words) and not any(is_figure(c) for c in row):
+            heads = row
+            continue
+        label = next((c for c in row if _TOTAL_ROW.match(c.words)), None)
+        if label is None or not heads:
+            continue
+        unit = _money_unit(table, heads)
+        shift = len(row) - len(heads)
+        for cell in row[label.column + 1:]:
+            at = cell.column if not shift else cell.column - shift
+            head = heads[at].words if 0 <= at < len(heads) else ""
+            _take(context, field, project, head, cell, unit, Span(label.span.start, cell.span.end))
+        return
+
+
+def _money_unit(table: Table, heads: tuple[Cell, ...]):  # type: ignore[no-untyped-def]
+    m = re.search(r"\((?:单位:)?(万元|元|千元|亿元)\)", "".join(c.words for c in heads) + "".join(c.words for r in table.rows[:8] for c in r[:2]))
+    return unit_named(m[1]) if m else table.unit if table.unit is not PLAIN else WAN_YUAN
+
+
+def _take(context: Context, field: ListField, project: _Project, head: str, cell: Cell, unit, quote: Span) -> None:  # type: ignore[no-untyped-def]
+    if not cell.words or re.search(r"分值|得分|权重|原因", head):
+        return
+    measure, stage = role_of(head, context.fiscal_year)
+    name = "execution_rate" if measure is Measure.RATE else _MONEY.get(stage, "") if measure is Measure.AMOUNT else ""
+    item = field.field(name) if name else None
+    if item is None or name in project.figures:
+        return
+    candidate = cell_value(context, name, cell, item, unit if measure is Measure.AMOUNT else unit_named("%"), quote)
+    if candidate is not None:
+        project.figures[name] = (candidate.value, candidate.figure, quote)
+
+
+def _form_score(context: Context, field: ListField, table: Table, before: list[Block], project: _Project) -> None:
+    item = field.field("score")
+    if item is None:
+        return
+    for block in reversed(before[-3:]):
+        for fact in context.by_block.get(block.id, []):
+            if fact.measure is Measure.SCORE and "得分" in fact.label + fact.subject and "整体" not in fact.label:
+                project.figures["score"] = (value_of(fact, item), fact.figure, fact.quote)
+                return
+    for row in table.rows:
+        label = next((c for c in row if re.match(r"^(?:总分|合计|总计|自评总分|得分合计)", c.words)), None)
+        if label is None:
+            continue
+        figures = [c for c in row[label.column + 1:] if is_figure(c)]
+        if len(figures) >= 2 and parse_figure(figures[0].words).value == 100:  # type: ignore[union-attr]
+            candidate = cell_value(context, "score", figures[1], item, PLAIN, Span(label.span.start, figures[1].span.end))
+            if candidate is not None:
+                project.figures["score"] = (candidate.value, candidate.figure, candidate.quote)
+
+
+# -- listing tables -------------------------------------------------------------------------------------------------
+
+
+def _listed(context: Context, field: ListField) -> list[_Project]:
+    found: list[_Project] = []
+    for block in context.document.blocks:
+        if block.kind is not BlockKind.TABLE or block.section in context.skipped:
+            continue
+        table = context.document.tables[block.table]
+        around = f"{context.titles(block.section)}{table.caption}"
+        for columns in map_columns(table, field):
+            if not {"initial_budget", "adjusted_budget", "executed"} & set(columns.by_name):
+                continue
+            head = columns.stretch.heads[columns.by_name["name"]]
+            if head == "项目" and not re.search(r"项目.{0,8}(?:自评|绩效|支出|情况|明细|一览)", around):
+                continue  # 项目 as a head means "item" in most tables
+            if re.search(r"三公|资产|科目|收支|决算表|收入", around + "".join(columns.stretch.heads)):
+                continue
+            for row in columns.stretch.rows:
+                cell = cell_at(row, columns.by_name["name"])
+                if cell is None or _SKIP_ROW.match(cell.words) or is_figure(cell):
+                    continue
+                project = _Project(short_name(context, cell.span), row_span(context.document, row))
+                for name, column in columns.by_name.items():
+                    value, item = cell_at(row, column), field.field(name)
+                    if value is None or item is None or name == "name":
+                        continue
+                    if name == "code":
+                        project.code = value.span
+                        continue
+                    candidate = cell_value(context, name, value, item, column_unit(columns.stretch.heads[column], table, item), project.quote)
+                    if candidate is not None:
+                        project.figures[name] = (candidate.value, candidate.figure, candidate.quote)
+                found.append(project)
+    return found
+
+
+# -- numbered paragraphs --------------------------------------------------------------------------------------------
+
+
+def _entries(context: Context, field: ListField) -> list[_Project]:
+    runs: list[list[tuple[Block, _Project]]] = [[]]
+    for block in context.paragraphs():
+        project = _entry(context, field, block)
+        if project is not None:
+            runs[-1].append((block, project))
+        elif number_of(context.document.words(block.span)) is not None and runs[-1]:
+            runs.append([])
+    best = max(runs, key=len)
+    if len(best) < 2:
+        return []
+    context.project_blocks.update(b.id for b, _ in best)
+    return [p for _, p in best]
+
+
+def _entry(context: Context, field: ListField, block: Block) -> _Project | None:
+    words = context.document.words(block.span)
+    number = number_of(words)
+    facts = context.by_block.get(block.id, [])
+    money = [f for f in facts if f.unit.dimension is Dimension.MONEY and f.measure is Measure.AMOUNT]
+    if number is None or not money or "项目" not in words[:80]:
+        return None
+    first = money[0]
+    view = context.document.view(block.span)
+    end = next(i for i, o in enumerate(view.offsets) if o >= first.figure.start)
+    lead = re.match(r"(?P<name>.{2,50}?)(?:项目经费|项目资金|项目|经费预算|预算资金|资金)?(?:[,:]|年初|全年|调整|预算|安排|下达|资金|经费|共|为|约|投入|支出)*$", words[number.end:end])
+    if lead is None or "。" in lead["name"]:
+        return None
+    name = re.split(r"[。,:;]", lead["name"])[0].strip("“”《》")
+    at = words.find(name, number.end)
+    project = _Project(Span(*view.source(at, at + len(name))), Span(block.span.start, first.figure.end))
+    for fact in facts:
+        property_ = _property(fact, fact is first)
+        item = field.field(property_) if property_ else None
+        if item is not None and property_ not in project.figures:
+            project.figures[property_] = (value_of(fact, item), fact.figure, fact.quote)
+    told = set(project.figures)
+    return project if told & {"executed", "execution_rate", "score"} and told & {"adjusted_budget", "initial_budget"} else None
+
+
+def _property(fact: Fact, first: bool) -> str:
+    said = fact.label + fact.subject if fact.measure is not Measure.AMOUNT else fact.label
+    if fact.measure is Measure.SCORE:
+        return "score" if "得分" in said or "评分" in said else ""
+    if fact.measure is Measure.RATE:
+        return "execution_rate" if re.search(r"执行率|支付率|完成预算", fact.label) or not fact.label else ""
+    if fact.measure is not Measure.AMOUNT or fact.unit.dimension is not Dimension.MONEY:
+        return ""
+    if fact.stage in (Stage.INITIAL,):
+        return "initial_budget"
+    if fact.stage is Stage.FINAL or (not first and _SPEND.search(fact.label)):
+        return "executed"
+    return "adjusted_budget" if first or (fact.stage in (Stage.ADJUSTED, Stage.BUDGET) and _BUDGET.search(fact.label + "预算")) else ""

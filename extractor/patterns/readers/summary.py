@@ -1,0 +1,103 @@
+"""The report's own statement about the projects it evaluates together, and plain labelled words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractor.documents import BlockKind, Span
+from extractor.grounding import Candidate
+from extractor.patterns.columns import fits_head
+from extractor.patterns.context import Context
+from extractor.patterns.facts import Fact
+from extractor.patterns.readers.evaluation import GRADES
+from extractor.patterns.scalars import value_of
+from extractor.quantities import Dimension
+from extractor.schema import Field, Measure, Stage
+
+_COUNT = re.compile(
+    r"(?:评价|自评|监控|开展|选取|涉及|对|实施|纳入|共有?|安排|的)[^,。;]{0,24}?(?P<n>\d{1,4})个(?:[^,。;\d]{0,12})?项目|项目(?:共计?|共有)?(?P<n2>\d{1,4})个")
+
+
+def project_count(context: Context, field: Field) -> Iterator[Candidate]:
+    """How many projects the report evaluates: the statement right before or about their listing."""
+    best: tuple[tuple[int, int], Candidate] | None = None
+    for order, block in enumerate(context.paragraphs()):
+        words = context.document.words(block.span)
+        for m in _COUNT.finditer(words):
+            group = "n" if m["n"] else "n2"
+            said = m[0] + words[m.end():m.end() + 20]
+            if re.search(r"事前|编制了|编制绩效目标|目标申报|跟踪", m[0]) and "完成情况" not in said:
+                continue
+            strong = bool(re.search(r"完成情况(?:具体)?如下|本次评价|自评的|绩效自评|开展自评|评价的|绩效评价", said))
+            rank = (int(not strong), order)
+            figure = context.slice(block, *m.span(group))
+            candidate = context.number(field.pointer, int(m[group]), figure, context.slice(block, *m.span()))
+            if strong and (best is None or rank < best[0]):
+                best = (rank, candidate)
+    if best is not None:
+        yield best[1]
+
+
+def _sentence_of_all(context: Context) -> list[Fact]:
+    """Facts of the one sentence that sums the projects up: budget, spending, rate, score together."""
+    for block_id, facts in context.by_block.items():
+        if block_id in context.project_blocks:
+            continue
+        block = context.document.by_id[block_id]
+        if not re.search(r"结论|等级|总体|评价结果|自评结果|评价情况", context.titles(block.section)) or block.section in context.skipped:
+            continue
+        start = next((f for f in facts if f.measure is Measure.AMOUNT and f.unit.dimension is Dimension.MONEY and "项目" in f.label + f.subject
+                      and f.stage in (Stage.ADJUSTED, Stage.BUDGET)), None)
+        if start is not None and any(f.measure is Measure.RATE and f.order > start.order for f in facts):
+            return [f for f in facts if f.order >= start.order]
+    return []
+
+
+def summary(context: Context, field: Field) -> Iterator[Candidate]:
+    """Spending, rate, score or grade of the sentence that sums the projects up."""
+    facts = _sentence_of_all(context)
+    if not facts:
+        return
+    if field.type == "string":
+        block = context.document.by_id[facts[-1].block]
+        view = context.document.view(block.span)
+        at = next((i for i, o in enumerate(view.offsets) if o >= facts[0].figure.start), 0)
+        m = re.compile(rf"(?:评价|等级|等次|结果)?(?:为|是|:)[“\"]?(?P<g>{GRADES})[”\"]?(?=等[级次]|[,。;]|$)").search(view.text, at)
+        if m:
+            yield context.words(field.pointer, context.slice(block, *m.span("g")), context.slice(block, *m.span()))
+        return
+    for fact in facts[1 if field.name != "adjusted_budget" else 0:]:
+        if _answers(fact, field):
+            yield context.number(field.pointer, value_of(fact, field), fact.figure, fact.quote)
+            return
+
+
+def _answers(fact: Fact, field: Field) -> bool:
+    if field.name == "adjusted_budget":
+        return fact.measure is Measure.AMOUNT and fact.stage in (Stage.ADJUSTED, Stage.BUDGET)
+    if field.unit.dimension is Dimension.MONEY:
+        return fact.measure is Measure.AMOUNT and fact.unit.dimension is Dimension.MONEY and fact.stage in (Stage.ANY, Stage.FINAL)
+    return fact.measure is field.measure
+
+
+def labelled_words(context: Context, field: Field) -> Iterator[Candidate]:
+    """A string behind its label: 甲方：某某公司, or in the cell beside the label."""
+    labels = sorted((label.text for label in field.labels), key=len, reverse=True)
+    if not labels:
+        return
+    pattern = re.compile(rf"(?:^|[,。;:()、\s])(?:{'|'.join(map(re.escape, labels))})(?:\([^)]*\))?(?:[:：]|为[:：]?|是[:：]?)(?P<v>[^,。;]{{1,80}})")
+    for block in context.document.blocks:
+        if block.section in context.skipped:
+            continue
+        if block.kind is BlockKind.TABLE:
+            for row in context.document.tables[block.table].rows:
+                for left, right in zip(row, row[1:], strict=False):
+                    if left.words and right.words and fits_head(left.words, field):
+                        yield context.words(field.pointer, right.span, Span(left.span.start, right.span.end))
+                        return
+            continue
+        m = pattern.search(context.document.words(block.span))
+        if m:
+            yield context.words(field.pointer, context.slice(block, *m.span("v")), context.slice(block, *m.span()))
+            return

@@ -1,0 +1,134 @@
+"""A JSON Schema seen as fields: what each is called in reports, its unit, and how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from extractor.quantities import PLAIN, Unit
+
+JsonObject = Mapping[str, Any]
+
+
+class Measure(StrEnum):
+    """What of its subject a figure tells (x-measure)."""
+
+    AMOUNT = "amount"
+    SHARE = "share"
+    RATE = "rate"  # 完成预算 %, 执行率, 控制率
+    CHANGE = "change"  # signed difference from last year, in the amount's unit
+    GROWTH = "growth"  # signed difference from last year, in %
+    SCORE = "score"
+
+
+class Stage(StrEnum):
+    """Which of a year's figures (x-stage)."""
+
+    ANY = "any"
+    INITIAL = "initial"  # 年初预算
+    ADJUSTED = "adjusted"  # 全年（调整）预算
+    BUDGET = "budget"  # 预算 without saying which
+    FINAL = "final"  # 决算, 执行数
+    LAST_YEAR = "last_year"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name that a field goes by in reports; `within` / `outside`: words that a heading or sentence around it must / must not have."""
+
+    text: str
+    within: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    whole: bool = False  # nothing but transparent words may stand before it
+    stage: Stage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One scalar of a schema. `pointer` is a JSON Pointer; inside a list's item it is the item's own (/name)."""
+
+    pointer: str
+    type: str
+    title: str = ""
+    description: str = ""
+    unit: Unit = PLAIN
+    labels: tuple[Label, ...] = ()
+    measure: Measure = Measure.AMOUNT
+    stage: Stage = Stage.ANY
+    sections: tuple[str, ...] = ()
+    reader: str = ""
+    enum: tuple[str, ...] = ()
+    compare: str = ""
+    values: Mapping[str, tuple[str, ...]] | None = None
+
+    @property
+    def name(self) -> str:
+        """The last part of the pointer."""
+        return self.pointer.rsplit("/", 1)[-1]
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the value is a figure."""
+        return self.type in ("number", "integer")
+
+
+@dataclass(frozen=True, slots=True)
+class ListField:
+    """An array of a schema: of objects (`fields`, `lists` inside an item) or of scalars (`scalar`)."""
+
+    pointer: str
+    title: str = ""
+    description: str = ""
+    fields: tuple[Field, ...] = ()
+    lists: tuple[ListField, ...] = ()
+    scalar: Field | None = None
+    key: tuple[str, ...] = ()
+    labels: tuple[Label, ...] = ()
+    sections: tuple[str, ...] = ()
+    reader: str = ""
+    required: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    refuse: tuple[str, ...] = ()
+    ordered: bool = False
+
+    @property
+    def name(self) -> str:
+        """The last part of the pointer."""
+        return self.pointer.rsplit("/", 1)[-1]
+
+    def field(self, name: str) -> Field | None:
+        """The item's field of that name."""
+        return next((f for f in self.fields if f.name == name), None)
+
+
+@dataclass(frozen=True)
+class Schema:
+    """A schema ready for extraction: `document` with every $ref resolved, its scalar fields and lists in schema order."""
+
+    name: str
+    version: str
+    sha256: str
+    document: JsonObject
+    fields: tuple[Field, ...]
+    lists: tuple[ListField, ...]
+
+    def empty(self) -> Any:
+        """An instance in which nothing is stated: null scalars, empty lists."""
+        return empty_of(self.document)
+
+    def modules(self) -> Iterator[str]:
+        """The names of the top-level properties."""
+        yield from self.document.get("properties", {})
+
+
+def empty_of(node: JsonObject) -> Any:
+    """The instance of a schema node in which nothing is stated."""
+    types = node.get("type")
+    kinds = types if isinstance(types, list) else [types]
+    if "properties" in node:
+        return {name: empty_of(child) for name, child in node["properties"].items()}
+    if "array" in kinds or "items" in node:
+        return []
+    return None
