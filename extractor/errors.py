@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from extractor.words import Language, Text
 
 
-@dataclass
+@dataclass(eq=False)
 class ExtractorError(Exception):
     """Base of every error a caller may see.
 

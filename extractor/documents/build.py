@@ -16,6 +16,8 @@ _ENDS = "。；;:：!！?？.”\"》)）】"
 _MARKS = re.compile(r"^\s*(?:\[bookmark: [^\]]*\])*\s*(#{1,6})\s")
 _BOLD = re.compile(r"^\s*\*\*[^*\n]{2,40}\*\*\s*$")
 _SPACED = re.compile(r"[(（]?\d{1,2}[)）、.．] ")
+_FORM_LINE = re.compile(r"^[一-鿿“”()/]{2,12}:")  # 部门名称：… stands on its own
+_DATE_LINE = re.compile(r"[二〇零一三四五六七八九十\d]{4}年(?:[一二三四五六七八九十\d]{1,2}月(?:[一二三四五六七八九十\d]{1,3}日)?)?")
 _CONTENTS = re.compile(r"^(?:目录|目次|contents)$", re.IGNORECASE)
 
 
@@ -97,6 +99,10 @@ class _Builder:
         before = self.text[self.pieces[-1].span.start:self.pieces[-1].span.end].rstrip().rstrip("*").rstrip()
         last_line = before.rsplit("\n", 1)[-1]
         if not before or before[-1] in _ENDS or len("".join(last_line.split())) < 18 or number_of(words) is not None or is_note(words):
+            return False
+        if not blanks and len("".join(last_line.split())) < 30:
+            return False  # lines that stand directly below each other are one sentence only where they are full
+        if _FORM_LINE.match(words) or _DATE_LINE.fullmatch(words):
             return False
         return not raw.startswith(("\u3000\u3000", "    ", "- ")) and not _BOLD.match(raw)
 

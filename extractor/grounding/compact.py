@@ -39,7 +39,7 @@ def loose_key_of(words: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class CompactText:
     """A compact text; `offsets[i]` is the source offset of its i-th character."""
 
     text: str
@@ -58,7 +58,7 @@ class Compact:
         self._starts = [b.span.start for b in document.blocks]
 
     @cached_property
-    def strict(self) -> _Text:
+    def strict(self) -> CompactText:
         """Without space, table rules, emphasis and quotation marks."""
         kept: list[str] = []
         offsets = array("l")
@@ -68,13 +68,13 @@ class Compact:
                 if character not in _DROPPED:
                     kept.append(character)
                     offsets.append(offset)
-        return _Text("".join(kept), offsets)
+        return CompactText("".join(kept), offsets)
 
     @cached_property
-    def loose(self) -> _Text:
+    def loose(self) -> CompactText:
         """Without punctuation, too."""
         kept = [(c, o) for c, o in zip(self.strict.text, self.strict.offsets, strict=True) if c.isalnum() or c in _KEPT_LOOSE]
-        return _Text("".join(c for c, _ in kept), array("l", (o for _, o in kept)))
+        return CompactText("".join(c for c, _ in kept), array("l", (o for _, o in kept)))
 
     def number(self, block: str) -> int:
         """The index of the block of that id; -1 where the document has none."""
@@ -89,6 +89,10 @@ class Compact:
         at = bisect_left(self.strict.offsets, offset)
         first = bisect_left(self.strict.offsets, self._starts[self.block_of(offset)])
         return self.strict.text[max(first, at - length):at]
+
+    def stretch(self, span: Span) -> tuple[int, int]:
+        """Where a source span begins and ends in the compact text."""
+        return bisect_left(self.strict.offsets, span.start), bisect_left(self.strict.offsets, span.end)
 
     def places(self, quote: str, block: str = "", near: Span | None = None) -> list[Place]:
         """Where the quote stands, best first: in the block named, around it, in its section, anywhere."""
@@ -117,7 +121,7 @@ class Compact:
         return 2 if blocks[number].section == blocks[named].section else 3
 
     @staticmethod
-    def _occurrences(text: _Text, key: str) -> Iterator[Span]:
+    def _occurrences(text: CompactText, key: str) -> Iterator[Span]:
         at = text.text.find(key) if key else -1
         while at >= 0:
             yield text.source(at, at + len(key))

@@ -12,7 +12,7 @@ from functools import cached_property
 from extractor.documents import Block, BlockKind, Cell, Document, Span, Table, View
 from extractor.grounding.compact import Compact
 from extractor.grounding.units import governing, unit_in_brackets, unit_of_cell, unmeasured
-from extractor.quantities import PLAIN, Dimension, Quantity, Unit, find_quantities, parse_figure
+from extractor.quantities import Dimension, Quantity, Unit, find_quantities, parse_figure
 from extractor.quantities.numerals import CHARACTERS
 
 _MAY_HOLD = re.compile(rf"[\d{CHARACTERS}]")
@@ -80,7 +80,7 @@ class FigureIndex:
         return [f for n in range(first, last + 1) for f in self.of_block(n) if span.covers(f.number)]
 
     def find(self, value: Decimal, unit: Unit) -> tuple[Figure, ...]:
-        """All figures of that absolute value after exact conversion, in document order; in tables also those whose unit is only supposed."""
+        """All figures of that absolute value after exact conversion, in document order, by printed and by supposed unit."""
         return tuple(self._by_value.get(dimension_key(value, unit), ()))
 
     def find_digits(self, value: Decimal) -> tuple[Figure, ...]:
@@ -128,8 +128,8 @@ class FigureIndex:
             yield from self._table(number, self.document.tables[block.table])
         elif block.kind is not BlockKind.CONTENTS:
             view = self.document.view(block.span)
-            for q in find_quantities(view.text):
-                q = self._in_source(q, view)
+            for found in find_quantities(view.text):
+                q = self._in_source(found, view)
                 yield Figure(q, number, Span(q.start, q.end))
 
     def _table(self, number: int, table: Table) -> Iterator[Figure]:
@@ -147,11 +147,12 @@ class FigureIndex:
                 supposed = (*beside, *((in_label,) if in_label else ()), *heads.supposed(cell, len(row)),
                             *((table.unit,) if not unmeasured(table.unit) else ()))
                 certain = unit_in_brackets(column) if column else None
-                start = cell.span.start if label is None else min(label.span.start, cell.span.start)
+                statement = Span(cell.span.start if label is None else min(label.span.start, cell.span.start), cell.span.end)
+                named = label.words if label is not None else ""
                 for q in figures:
                     # A figure inside other words of a cell ("满分10分, 得8") is not what the column's unit speaks of.
-                    q = replace(q, unit=certain) if certain and unmeasured(q.unit) and q.unit.scale == 1 and _alone(q, cell) else q
-                    yield Figure(q, number, Span(start, cell.span.end), supposed, label.words if label else "", column)
+                    governed = certain is not None and unmeasured(q.unit) and q.unit.scale == 1 and _alone(q, cell)
+                    yield Figure(replace(q, unit=certain) if governed and certain else q, number, statement, supposed, named, column)
 
     def _cell(self, cell: Cell) -> Iterator[Quantity]:
         if not _MAY_HOLD.search(cell.words):
@@ -208,7 +209,9 @@ class _Heads:
 
 def _names_columns(row: tuple[Cell, ...]) -> bool:
     words = [c.words for c in row if c.words]
-    return len(set(words)) >= 2 and all(len(w) <= 40 and _HAN.search(w) and not (w[0].isdigit() and parse_figure(w)) for w in words)
+    if len(set(words)) < 2 or sum(bool(_HAN.search(w)) for w in words) < 2:
+        return False
+    return all(len(w) <= 40 and not (_MAY_HOLD.search(w) and parse_figure(w)) for w in words)
 
 
 def _alone(q: Quantity, cell: Cell) -> bool:

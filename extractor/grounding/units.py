@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 
 from extractor.quantities import PLAIN, Dimension, Unit, fold, unit_named
-from extractor.quantities.units import CLASSIFIERS, MONEY_SYMBOLS, RATIO_SYMBOLS
+from extractor.quantities.units import CLASSIFIERS
 
 # 项, 款 and 类 in brackets are levels of the budget classification, 站, 村, 镇, 室 and 科 parts of names.
 _NAMES = {"项", "款", "类", "站", "村", "镇", "室", "科", "年", "部", "组", "期"}
-_SYMBOLS = (*MONEY_SYMBOLS, *RATIO_SYMBOLS, *CLASSIFIERS, "人", "名", "位", "平方米", "平方公里", "公顷", "㎡", "m²", "m2", "分")
+_SYMBOLS = (
+    "亿元", "千万元", "百万元", "十万元", "万元", "千元", "百元", "元", "个百分点", "百分点", "%", "‰", *CLASSIFIERS,
+    "人", "名", "位", "平方米", "平方公里", "公顷", "㎡", "m²", "m2", "分",
+)
 _BRACKETED = "|".join(re.escape(s) for s in sorted((s for s in _SYMBOLS if s not in _NAMES), key=len, reverse=True))
 _IN_BRACKETS = re.compile(rf"[(\[](?:(?:金额|计量|数量)?单位[:]?)?(?:人民币)?(?P<unit>{_BRACKETED})[)\]]")
-_ALIKE = ({"辆", "台", "台、辆", "台(套)", "台套", "部"}, {"批次", "批"}, {"份", "张"}, {"个", "家", "所"}, {"次", "场次", "场", "期", "班次", "班"}, {"件", "件次"})
+_ALIKE = (
+    {"辆", "台", "台、辆", "台(套)", "台套", "部"}, {"批次", "批"}, {"份", "张"}, {"个", "家", "所"},
+    {"次", "场次", "场", "期", "班次", "班"}, {"件", "件次"}, {"人次", "人/次"},
+)
 
 
 def unit_in_brackets(words: str) -> Unit | None:
@@ -32,7 +38,7 @@ def unmeasured(unit: Unit) -> bool:
 
 
 def units_agree(one: Unit, other: Unit) -> bool:
-    """Whether figures of the two units can state the same thing (scales aside): 元 and 万元, 人 and 名, 批 and 批次; never 批次 and 人次."""
+    """Whether figures of the two units can state the same thing, scales aside: 元 and 万元, 人 and 名; never 批次 and 人次."""
     if unmeasured(one) or unmeasured(other):
         return True
     dimensions = {one.dimension, other.dimension}
@@ -43,7 +49,7 @@ def units_agree(one: Unit, other: Unit) -> bool:
     if dimensions != {Dimension.COUNT}:
         return True
     a, b = _stem(one.symbol), _stem(other.symbol)
-    return a == b or "个" in (a, b) or any(a in group and b in group for group in _ALIKE) or {a, b} == {"人次", "人/次"}
+    return a == b or "个" in (a, b) or any(a in group and b in group for group in _ALIKE)
 
 
 def governing(units: tuple[Unit, ...], wanted: Unit) -> Unit:

@@ -7,12 +7,14 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from extractor.llm.request import Message
 from extractor.llm.retry import CallFailed, Failure, of_connection, of_protocol, of_status, of_timeout
 
 if TYPE_CHECKING:
+    import httpx2
     from langchain_core.messages import AIMessage
     from langchain_openai import ChatOpenAI
     from openai import APIStatusError
@@ -27,6 +29,14 @@ def no_tracing() -> None:
     """Switch langsmith's tracing off for this process, whatever the environment said."""
     for name in _TRACING:
         os.environ[name] = "false"
+
+
+@cache
+def _synchronous_client() -> httpx2.Client:
+    # Nothing is sent through it; langchain would make one for each endpoint and read the system's certificates again.
+    from openai import DefaultHttpxClient
+
+    return DefaultHttpxClient()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,7 @@ class Client:
             timeout=timeout,
             max_retries=0,
             http_async_client=self._http,
+            http_client=_synchronous_client(),
             # Else read from OPENAI_PROXY, which langchain won't have together with a client; HTTPS_PROXY works.
             openai_proxy="",
             use_responses_api=False,

@@ -19,7 +19,7 @@ from extractor.llm.budget import Budget
 from extractor.llm.cache import ReplyCache, Stored
 from extractor.llm.client import Client, RawReply
 from extractor.llm.memory import ModeMemory
-from extractor.llm.modes import Shaped, StructuredMode, shape
+from extractor.llm.modes import UNTOLD, Shaped, StructuredMode, shape
 from extractor.llm.parsing import Parsed, Unusable, is_whole, parse
 from extractor.llm.reply import CutReply, Reply
 from extractor.llm.request import Request, schema_hash
@@ -219,7 +219,7 @@ class Endpoint:
             except CallFailed as failed:
                 last = failed.failure.error(request.document, tally.attempts)
                 if failed.failure.fate is not Fate.LOWER:
-                    raise last
+                    raise last from None
                 _log.info("mode %s refused: %s", mode, failed)
                 continue
             if raw.refusal or raw.finish_reason == "content_filter":
@@ -229,7 +229,7 @@ class Endpoint:
                 last = self._unusable(read, request, tally)
                 _log.info("mode %s gave no usable text: %s", mode, read.reason.en)
                 continue
-            if isinstance(read, Parsed) and not read.conforms and mode is StructuredMode.JSON_SCHEMA and not proven:
+            if isinstance(read, Parsed) and not read.conforms and mode in UNTOLD and not proven:
                 # The schema was taken and ignored: the model never saw it, lower modes show it.
                 last = self._unusable(Unusable(Text("回复不符合 schema", "the reply ignores the schema")), request, tally)
                 continue

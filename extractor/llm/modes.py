@@ -31,6 +31,9 @@ LADDER: tuple[StructuredMode, ...] = (
     StructuredMode.PLAIN,
 )
 
+# Modes whose prompt says nothing of the schema: an endpoint that passes over them leaves the model without it.
+UNTOLD = (StructuredMode.JSON_SCHEMA, StructuredMode.TOOL_CALL)
+
 # Endpoints that know json_schema and tools take objects only at the root: other replies travel in this property.
 ENVELOPE = "reply"
 

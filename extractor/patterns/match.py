@@ -15,6 +15,8 @@ from extractor.schema import Field, Label, Measure, Schema, Stage
 _TRAILING = re.compile(
     r"(?:支出|费用|费|经费|资金|金额|总额|总数|数量|人数|人员|职工|数|情况|财政拨款|决算|预算|年末|期末|年初|合计|总计|共计|安排|县|的|中|名额|实有|现有|\([^)]*\)|/.*|为|计|方面|保有量|一项)*$")
 _ORGANISATION = re.compile(r"(?:办公室|[局委厅院校办站所队]|中心|单位|部门|政府|机关|委员会|学校|医院|街道|乡|镇|[县市区])(?:本级|\([^)]*\))?(?:机关|本级)?(?:共有?|核定|总|现有?|实有|有)*$")
+_KINDS = ("办公室", "中心", "委员会", "局", "厅", "院", "学校", "中学", "小学", "大队", "支队", "馆", "所", "站", "办", "委", "会", "处")
+_BODY = re.compile(rf"(?P<org>[一-鿿]{{2,20}}?(?:{'|'.join(_KINDS)}))(?:机关|本级)?(?:核定|现有|实有|共有?|总|有)*(?:行政|事业|工勤)?(?:编制|编|人员|在职|在岗|退休|车辆)")
 _STAGES = {
     Stage.ANY: (Stage.ANY, Stage.FINAL),
     Stage.FINAL: (Stage.ANY, Stage.FINAL),
@@ -88,6 +90,8 @@ class Index:
     def _is_called(self, name: str, label: Label) -> bool:
         if not label.text:
             return name in lx.GENERIC
+        if "…" in label.text:  # 用于保障…支出: the words between are free
+            return re.fullmatch(".*".join(map(re.escape, label.text.split("…"))) + _TRAILING.pattern, name) is not None
         at = name.rfind(label.text)
         if at < 0:
             return False
@@ -98,7 +102,12 @@ class Index:
             return False
         if self.department and self.department in prefix:
             prefix = prefix.rsplit(self.department, 1)[1]
-        return bool(lx.TRANSPARENT.match(prefix)) or (len(prefix) >= 2 and bool(_ORGANISATION.search(prefix)) and not re.search(r"[,、;]|其他|下属|所属", prefix))
+        return bool(lx.TRANSPARENT.match(prefix)) or self._is_own(prefix)
+
+    def _is_own(self, prefix: str) -> bool:
+        """Whether a name before a label is the department's own: 县政府办公室|总编制, not 县教师发展中心|事业编制."""
+        bare = re.sub(r"\([^()]*\)", "", prefix)
+        return len(bare) >= 2 and bool(_ORGANISATION.search(bare)) and not re.search(r"[,、;]|其他|下属|所属", bare)
 
     def _around(self, fact: Fact, label: Label) -> bool:
         around = fact.parent or self.title(fact.section)
@@ -106,7 +115,18 @@ class Index:
             around = f"{around}/{fact.column}/{fact.label}"
         if label.within and not any(w in around for w in label.within):
             return False
+        if not fact.parent and not fact.in_table and self._foreign(fact.label):
+            return False
         return not any(w in around for w in label.outside)
+
+    def _foreign(self, name: str) -> bool:
+        """Whether a figure at the top of a sentence is another body's: its name is of another kind than the department's."""
+        m = _BODY.match(re.sub(r"\([^()]*\)", "", name))
+        if m is None or not self.department or m["org"] in self.department:
+            return False
+        mine = next((kind for kind in _KINDS if self.department.endswith(kind)), "")
+        theirs = next((kind for kind in _KINDS if m["org"].endswith(kind)), "")
+        return theirs != mine and not (theirs == "办" and mine == "办公室")
 
     def _measures(self, fact: Fact, field: Field) -> bool:
         if field.measure is not fact.measure and not (field.measure is Measure.SCORE and fact.measure is Measure.AMOUNT):

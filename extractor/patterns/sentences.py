@@ -33,6 +33,7 @@ class _State:
     opened: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     sentence: int = -1
     explains: bool = False
+    base: str = ""
 
 
 def facts_of_sentences(document: Document) -> Iterator[Fact]:
@@ -89,6 +90,9 @@ class _Paragraph:
         if not reading.derived:
             # "年初预算收入安排N，支出安排N": only 年初 and 决算 reach on to the next figure; a budget is followed by its spending.
             state.stage = reading.stage if reading.stage in (Stage.INITIAL, Stage.FINAL) else state.stage if reading.stage is Stage.ANY else Stage.ANY
+        base = reading.base or (state.base if reading.measure is Measure.GROWTH else "")
+        if reading.measure is Measure.CHANGE:
+            state.base = base
         if label not in lx.GENERIC:
             state.subject = label
             if not state.main or (not state.parent and not reading.derived):
@@ -97,7 +101,7 @@ class _Paragraph:
         value = lx.scaled(q.value, reading.sign) if reading.sign else q.value
         return Fact(label, state.subject, state.parent, reading.measure, stage, value, q.unit, q.decimals,
                     Span(*self.view.source(q.number_start, q.number_end)), quote, self.block.section, self.block.id,
-                    self.view.offsets[q.number_start], base=reading.base, explains=state.explains, reach=q.reach, year=reading.year,
+                    self.view.offsets[q.number_start], base=base, explains=state.explains, reach=q.reach, year=reading.year,
                     after=re.split(r"[,;。:()!?\d]", self.text[q.end:q.end + 16])[0])
 
     def _named_rate(self, before: int) -> str:
@@ -112,7 +116,7 @@ class _Paragraph:
         for m in re.finditer(r"[。!?]|[()]|其中|包括|分别[为是]|;|主要(?:变动)?原因|原因[是为:]|主要(?:是|为|由于|系|因|用于)|用于|由于", gap):
             said = m[0]
             if said in "。!?":
-                state.parent, state.explains, state.stage = "", False, Stage.ANY
+                state.parent, state.explains, state.stage, state.base = "", False, Stage.ANY, ""
                 state.opened.clear()
                 state.subject = state.main or state.subject
                 state.main = ""
@@ -132,6 +136,8 @@ class _Paragraph:
                     state.explains = False
             elif said == ";":
                 state.explains = False
+            elif said == "用于" and not state.subject and m.start() <= 1:
+                continue  # 用于保障机构运转的日常支出N: the use is the name
             elif not lx.NOT_EXPLAINS.search(gap[m.start():]):
                 state.explains = True
 
@@ -197,6 +203,8 @@ def read_lead(lead: str, q: Quantity, before: str = "") -> Reading:
     m = lx.CHANGE.search(words)
     if m is not None and not lx.UNDECIDED.search(words) and q.dimension in (Dimension.MONEY, Dimension.PEOPLE, Dimension.COUNT, Dimension.PLAIN):
         return Reading(_label(words[:m.start()]), Measure.CHANGE, Stage.ANY, lx.sign_of(m["verb"]), _base(m["cmp"] or _compared(before)), True)
+    if lx.LAST_YEAR.match(words):
+        return Reading("", Measure.AMOUNT, Stage.LAST_YEAR, derived=True)
     year = next((int(y["year"]) for y in lx.YEAR.finditer(words)), 0)
     stage, rest = lx.stage_of(words)
     return Reading(_label(rest), Measure.SCORE if q.dimension is Dimension.SCORE else Measure.AMOUNT, stage, year=year)
@@ -242,6 +250,8 @@ def _label(words: str) -> str:
     elif last is not None:
         words = words[:last.start()]
     words = lx.LEAD_IN.sub("", words)
+    part = lx.NAMED_PART.match(words)
+    words = words[part.end():] if part else words
     previous = None
     while previous != words:
         previous = words

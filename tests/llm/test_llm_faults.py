@@ -14,6 +14,7 @@ from llm_asking import ANSWER, SCRIPT, ask, question, settings_for
 
 from extractor.errors import EndpointError, ExtractorError, ModelError
 from extractor.llm import CutReply, Endpoint, StructuredMode, load_settings
+from extractor.llm.retry import CallFailed, of_status, retrying
 from extractor.testing.faults import INVENTED_QUOTE
 from extractor.testing.standin import StandIn
 
@@ -71,6 +72,24 @@ def test_retry_after_is_honoured_to_the_second_asked() -> None:
         started = time.monotonic()
         assert ask(stand_in).attempts == 2
         assert 0.4 <= time.monotonic() - started < 1.5
+
+
+def test_the_loop_of_attempts_waits_as_long_as_it_was_asked_to() -> None:
+    failure = of_status(429, "", {"retry-after": "0.2"}, load_settings({}), structured=False)
+    attempts = 0
+
+    async def go() -> int:
+        nonlocal attempts
+        async for attempt in retrying(load_settings({"first_wait_seconds": 0, "max_attempts": 2})):
+            with attempt:
+                attempts += 1
+                if attempts == 1:
+                    raise CallFailed(failure)
+        return attempts
+
+    started = time.monotonic()
+    assert asyncio.run(go()) == 2
+    assert time.monotonic() - started >= 0.2
 
 
 def test_no_server_at_all() -> None:

@@ -14,6 +14,7 @@ from extractor.errors import EndpointError
 from extractor.llm import Endpoint, StructuredMode
 from extractor.llm.modes import is_enveloped, is_strict, shape
 from extractor.llm.parsing import Parsed, Unusable, parse
+from extractor.testing.dialect import Dialect, Support
 from extractor.testing.standin import StandIn
 
 LADDERS = [
@@ -58,6 +59,21 @@ def test_a_proven_mode_is_not_given_up_for_one_bad_reply(tmp_path: Path) -> None
         assert lowered.mode is StructuredMode.TOOL_CALL
         other: Any = {**SCHEMA, "title": "another"}
         assert ask(stand_in, question("三 收入总计", schema=other), cache=tmp_path).mode is StructuredMode.JSON_SCHEMA
+
+
+@pytest.mark.parametrize("tools", list(Support))
+def test_an_endpoint_that_takes_a_schema_and_ignores_it_is_told_it(tools: Support) -> None:
+    script = [{"contains": "JSON Schema", "reply": ANSWER}, {"reply": '{"answer": "1803.82"}'}]
+    with StandIn(script, dialect=Dialect(json_schema=Support.IGNORED, tools=tools)) as stand_in:
+        reply = ask(stand_in)
+    assert (reply.data, reply.mode, reply.attempts) == (ANSWER, StructuredMode.JSON_OBJECT, 3)
+
+
+def test_data_that_misses_the_schema_in_a_proven_mode_is_for_the_chain(tmp_path: Path) -> None:
+    with StandIn([{"contains": "收入总计", "reply": ANSWER}, {"reply": {"answer": 1}}]) as stand_in:
+        ask(stand_in, cache=tmp_path)
+        reply = ask(stand_in, question("支出"), cache=tmp_path)
+    assert (reply.data, reply.mode, reply.attempts) == ({"answer": 1}, StructuredMode.JSON_SCHEMA, 1)
 
 
 def test_a_pinned_mode_is_the_only_one() -> None:

@@ -17,11 +17,12 @@ from extractor.patterns.scalars import value_of
 from extractor.quantities import PLAIN, Dimension, convert, parse_figure, plain
 from extractor.schema import ListField, Measure, Stage
 
-_NAME = r"[一-鿿](?:[一-鿿、]|\((?:室|站|中心|境|局|所|院|含[^()]{1,12})\))*"
+_NAME = r"(?!为|全部为|其中|包括|均为|主要)[一-鿿](?:[一-鿿、]|\((?:室|站|中心|境|局|所|院|含[^()]{1,12})\))*"
 _CHAIN = re.compile(rf"(?:(?P<c0>\d{{3,7}})-?)?(?:{_NAME}\((?:(?:\d{{2,7}})?[类款项])\),?-?){{1,3}}")
 _LINK = re.compile(rf"(?P<name>{_NAME})\((?P<code>\d{{2,7}})?(?P<level>[类款项])\)")
-_CODED = re.compile(rf"(?P<name>{_NAME}?)(?:\(|:)?(?P<code>\d{{3}}|\d{{5}}|\d{{7}})(?P<level>[类款项])?\)?(?:支出)?(?=[\d:,(为]|\s|$)")
-_CODE_FIRST = re.compile(rf"(?<![\d.])(?P<code>2\d{{2}}(?:\d{{2}})?(?:\d{{2}})?)(?P<level>[类款项])?[-:、 ]?(?P<name>{_NAME})")
+_CODED = re.compile(rf"(?P<name>{_NAME}?)(?:\(|:)?(?<!\d)(?P<code>\d{{3}}(?=类)|\d{{5}}|\d{{7}})(?!\d|年)(?P<level>[类款项])?\)?(?:支出)?(?=[\d:,(为]|\s|$)")
+_CODE_FIRST = re.compile(rf"(?<![\d.])(?P<code>2\d{{2}}(?=类)|2\d{{4}}|2\d{{6}})(?!\d|年)(?P<level>[类款项])?[-:、 ]?(?P<name>{_NAME})")
+_BRACKETED = re.compile(rf"(?:^|(?<=[,;。:、为]))(?P<name>{_NAME}?)\((?P<code>2\d{{2}}(?:\d{{2}}){{0,2}})(?P<level>[类款项])?\)(?=[\d:,为支])")
 _LEVELS = {3: "类", 5: "款", 7: "项"}
 
 
@@ -35,6 +36,7 @@ class Row:
     code: str = ""
     code_at: Span | None = None
     level_at: Span | None = None
+    stated_in_text: bool = True
     figures: dict[str, tuple[object, Span, Span]] = dataclass_field(default_factory=dict[str, tuple[object, Span, Span]])
 
     @property
@@ -73,7 +75,7 @@ def _candidates(context: Context, field: ListField, rows: list[Row]) -> Iterator
     for row in rows:
         if "amount" not in row.figures and "budget" not in row.figures:
             continue
-        if row.identity in seen and not row.code_at:
+        if row.identity in seen and row.stated_in_text:
             continue
         seen.add(row.identity)
         at = f"{field.pointer}/{number}"
@@ -118,7 +120,7 @@ def _anchors(context: Context, field: ListField, block: Block, words: str, codes
         row = _chained(context, block, m.start(), links, m["c0"] or "", codes)
         found.append((m.start(), row))
         taken.append(m.span())
-    for pattern in (_CODE_FIRST, _CODED):
+    for pattern in (_CODE_FIRST, _CODED, _BRACKETED):
         for m in pattern.finditer(words):
             if any(a < m.end() and m.start() < b for a, b in taken) or not m["code"].startswith("2") or len(m["name"]) < 3:
                 continue
@@ -187,7 +189,7 @@ def _table(context: Context, field: ListField, table: Table) -> list[Row]:
             name = next((c for c in cells[after:] if c.words and not parse_figure(c.words)), None)
             if name is None or name.words in ("合计", "总计"):
                 continue
-            row = Row(name.span, name.words, _LEVELS[len(code)], code, code_at)
+            row = Row(name.span, name.words, _LEVELS[len(code)], code, code_at, stated_in_text=False)
             for cell in cells[name.column + 1:]:
                 heads = stretch.heads[cell.column] if len(stretch.heads) == len(cells) else ""
                 item_name = _column_property(heads, context.fiscal_year)

@@ -104,22 +104,22 @@ def _graded(context: Context, field: Field, block: Block, start: int, end: int) 
 
 
 def parts(context: Context, field: ListField) -> Iterator[Candidate]:
-    """Sub-scores that the conclusion's sentence names: 甲方面自评得分67分，乙方面…，合计97分."""
-    total = next(iter(scores(context)), None)
-    if total is None:
+    """Sub-scores that the conclusion names beside the total: 甲方面自评得分67分，乙方面…; they are called scores or add up to it."""
+    stated = scores(context)
+    if not stated:
         return
     number = 0
-    totals = {f.block for f in scores(context) if f.value == total.value}
-    for block_id in totals:
-        facts = [f for f in context.by_block.get(block_id, []) if f.measure is Measure.SCORE and f.value < total.value and not f.explains]
-        listed = [(f, m) for f in facts if (m := re.search(r"^(?P<name>.{2,60}?)(?:方面|类|部分)?(?:自评|绩效|实际)*得分$", f.label)) and f.reach is Reach.EXACT]
-        if len(listed) < 2:
-            continue
-        for fact, m in listed:
-            name = m["name"]
+    for block_id in dict.fromkeys(f.block for f in stated if f.value == stated[0].value):
+        total = next(f for f in stated if f.block == block_id)
+        facts = [f for f in context.by_block.get(block_id, []) if f.measure is Measure.SCORE and f.reach is Reach.EXACT and f.value < total.value
+                 and f.unit.symbol == "分" and not re.match(r"满分|总分|分值|权重", f.label)]
+        named = [f for f in facts if re.search(r"得分?$", f.label)]
+        listed = named if len(named) >= 2 else next(
+            (facts[i:j] for i in range(len(facts)) for j in range(i + 2, len(facts) + 1) if sum(f.value for f in facts[i:j]) == total.value), [])
+        for fact in listed:
             quoted = context.document.view(fact.quote)
             # The organisation and the framework's quoted name stand before the first part's own name.
-            name = re.split(r"体系|[“”《》]|其中|:", name)[-1]
+            name = re.split(r"体系|[“”《》]|其中|:", re.sub(r"(?:方面|部分)?(?:自评|绩效|实际)*得分?$", "", fact.label))[-1]
             at = quoted.text.find(name)
             if at < 0 or not name or _FRAME.search(name):
                 continue
@@ -127,7 +127,8 @@ def parts(context: Context, field: ListField) -> Iterator[Candidate]:
             yield context.words(f"{pointer}/name", Span(*quoted.source(at, at + len(name))), fact.quote)
             yield context.number(f"{pointer}/score", fact.value, fact.figure, fact.quote)
             number += 1
-        return
+        if number:
+            return
 
 
 def weights(context: Context, field: ListField) -> Iterator[Candidate]:
@@ -145,7 +146,7 @@ def weights(context: Context, field: ListField) -> Iterator[Candidate]:
         if len(chosen) >= 2 and total == 100:
             for number, fact in enumerate(chosen):
                 view = context.document.view(fact.quote)
-                name = re.sub(r"(?:分值|权重|满分|占|为)+$", "", re.sub(r"^(?:其中|包括)[:,]?", "", fact.label))
+                name = re.sub(r"(?:分值|权重|满分|占|为)+$", "", re.sub(r"^(?:其中|包括|按照?|由)[:,]?", "", fact.label))
                 at = view.text.find(name)
                 if at < 0 or not name:
                     continue

@@ -111,6 +111,7 @@ def _rows(context: Context, field: ListField, table: Table, columns: Columns, nu
     rows = columns.stretch.rows
     levels = {name: filled_down(rows, columns.by_name[name]) for name in _LEVELS if name in columns.by_name}
     last = next((n for n in reversed(_LEVELS) if n in columns.by_name), "")
+    alone = len(levels) == 1 and field.field("level1") is not None  # a form without levels: its one name is the first
     offset = 0
     for n, row in enumerate(rows):
         first = next((c.words for c in row if c.words), "")
@@ -119,6 +120,8 @@ def _rows(context: Context, field: ListField, table: Table, columns: Columns, nu
         if _END_ROW.match(first) or any(_END_ROW.match(c.words) for c in row[:3]):
             break
         own = cell_at(row, columns.by_name[last]) if last else None
+        if own is None and re.search(r"预算执行", first):
+            own = next(c for c in row if c.words)  # 预算执行率 stands in the first column and fills no lower level
         figures = [cell_at(row, columns.by_name[c]) for c in ("target", "actual", "weight", "score") if c in columns.by_name]
         if own is None or not any(figures) or own.words in ("…", "……") or set(own.words) <= set("…."):
             continue
@@ -127,8 +130,10 @@ def _rows(context: Context, field: ListField, table: Table, columns: Columns, nu
         made: list[Candidate] = []
         for name, cells in levels.items():
             cell = own if name == last else cells[n]
+            if own is not None and own.column != columns.by_name[last]:
+                cell = own if name == next(iter(levels)) else None
             if cell is not None and cell.words:
-                made.append(context.words(f"{at}/{name}", _level_words(context, cell), quote))
+                made.append(context.words(f"{at}/{'level1' if alone else name}", _level_words(context, cell), quote))
         made += _values(context, field, table, columns, row, at, quote)
         if "weight" not in columns.by_name and field.field("weight") is not None:
             made += _weight_in_words(context, own, f"{at}/weight", quote)

@@ -48,7 +48,9 @@ def title(context: Context, field: Field) -> Iterator[Candidate]:
         span = block.span
         before = cover[n - 1] if n else None
         # "甲县水利局" over "2022年度……自评报告": the second line alone has no body to speak of.
-        if before is not None and re.match(r"(?:20\d\d年|部门|整体)", words) and re.fullmatch(_ORGANISATION + "(?:部门|单位)?", _tight(context, before)):
+        above = _tight(context, before) if before is not None else ""
+        body = re.fullmatch(_ORGANISATION + "(?:部门|单位)?(?:20\\d\\d年度?)?", above) is not None
+        if before is not None and ((body and re.match(r"(?:20\d\d年|部门|整体|单位)", words)) or re.fullmatch(r"20\d\d年度?", above)):
             span = Span(before.span.start, block.span.end)
         yield context.words(field.pointer, span)
         return

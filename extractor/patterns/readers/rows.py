@@ -11,7 +11,7 @@ from extractor.patterns.columns import cell_at, cell_value, column_unit, map_col
 from extractor.patterns.context import Context
 from extractor.schema import ListField
 
-_TOTAL = re.compile(r"^(?:合计|总计|小计|共计|总分|资产总额|资产合计|…+)$")
+_TOTAL = re.compile(r"^(?:合计|总计|小计|共计|总分|…+)$|(?:资产|负债).{0,6}(?:总额|合计|总计)$")
 
 
 def rows(context: Context, field: ListField) -> Iterator[Candidate]:
@@ -56,7 +56,7 @@ def assets(context: Context, field: ListField) -> Iterator[Candidate]:
                 continue
             for row in columns.stretch.rows:
                 cell = cell_at(row, columns.by_name["name"])
-                if cell is None or _TOTAL.match(cell.words) or any(cell.words == r for r in field.refuse):
+                if cell is None or _TOTAL.search(cell.words) or any(cell.words == r for r in field.refuse):
                     continue
                 start, end = row_name(cell.words)
                 view = context.document.view(cell.span)

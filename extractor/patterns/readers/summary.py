@@ -40,18 +40,31 @@ def project_count(context: Context, field: Field) -> Iterator[Candidate]:
 
 
 def _sentence_of_all(context: Context) -> list[Fact]:
-    """Facts of the one sentence that sums the projects up: budget, spending, rate, score together."""
+    """Facts of the one sentence that sums the projects up: their number or a conclusion, with budget, spending and rate."""
     for block_id, facts in context.by_block.items():
-        if block_id in context.project_blocks:
-            continue
         block = context.document.by_id[block_id]
-        if not re.search(r"结论|等级|总体|评价结果|自评结果|评价情况", context.titles(block.section)) or block.section in context.skipped:
+        if block_id in context.project_blocks or block.section in context.skipped:
             continue
-        start = next((f for f in facts if f.measure is Measure.AMOUNT and f.unit.dimension is Dimension.MONEY and "项目" in f.label + f.subject
-                      and f.stage in (Stage.ADJUSTED, Stage.BUDGET)), None)
-        if start is not None and any(f.measure is Measure.RATE and f.order > start.order for f in facts):
-            return [f for f in facts if f.order >= start.order]
+        concluded = bool(re.search(r"结论|等级|总体|评价结果|自评结果|评价情况", context.titles(block.section)))
+        for n, fact in enumerate(facts):
+            counted = fact.unit.symbol == "个" and (fact.after.startswith("项目") or fact.label.endswith("项目") or "项目" in fact.after)
+            summed = concluded and fact.unit.dimension is Dimension.MONEY and "项目" in fact.label + fact.subject and fact.stage in (Stage.ADJUSTED, Stage.BUDGET)
+            if not (counted or summed):
+                continue
+            rest = _same_sentence(context, facts[n + counted:])
+            money = [f for f in rest if f.measure is Measure.AMOUNT and f.unit.dimension is Dimension.MONEY]
+            if len(money) >= 2 and any(f.measure is Measure.RATE for f in rest):
+                return rest
     return []
+
+
+def _same_sentence(context: Context, facts: list[Fact]) -> list[Fact]:
+    kept: list[Fact] = []
+    for fact in facts:
+        if kept and "。" in context.document.text[kept[-1].figure.end:fact.figure.start]:
+            break
+        kept.append(fact)
+    return kept
 
 
 def summary(context: Context, field: Field) -> Iterator[Candidate]:
@@ -67,15 +80,19 @@ def summary(context: Context, field: Field) -> Iterator[Candidate]:
         if m:
             yield context.words(field.pointer, context.slice(block, *m.span("g")), context.slice(block, *m.span()))
         return
-    for fact in facts[1 if field.name != "adjusted_budget" else 0:]:
-        if _answers(fact, field):
+    first = next((f for f in facts if f.measure is Measure.AMOUNT and f.unit.dimension is Dimension.MONEY), None)
+    for fact in facts:
+        if field.name == "adjusted_budget":
+            if fact is first:
+                yield context.number(field.pointer, value_of(fact, field), fact.figure, fact.quote)
+                return
+            continue
+        if fact is not first and _answers(fact, field):
             yield context.number(field.pointer, value_of(fact, field), fact.figure, fact.quote)
             return
 
 
 def _answers(fact: Fact, field: Field) -> bool:
-    if field.name == "adjusted_budget":
-        return fact.measure is Measure.AMOUNT and fact.stage in (Stage.ADJUSTED, Stage.BUDGET)
     if field.unit.dimension is Dimension.MONEY:
         return fact.measure is Measure.AMOUNT and fact.unit.dimension is Dimension.MONEY and fact.stage in (Stage.ANY, Stage.FINAL)
     return fact.measure is field.measure
