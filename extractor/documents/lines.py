@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from extractor.documents.model import Span
 from extractor.quantities import NotANumeral, fold, parse_numeral
 
-# Marks that conversions leave in the text: Word bookmarks and fields, Markdown emphasis and heading signs, escapes.
+# Marks that conversions leave in the text: Word bookmarks and fields, Markdown emphasis and heading signs, escapes,
+# and the page numbers that stand on a line of their own (— 7 —, 第 7 页).
 _NOISE = re.compile(
-    r"\[bookmark: [^\]\n]{0,80}\]|PAGEREF _Toc\d+ ?\\h|HYPERLINK(?: \\l)? ?\"[^\"\n]{0,80}\"|\*\*|__(?=\S)|(?m:^[ \t]*#{1,6}[ \t]+)|<br ?/?>|\\(?=[*#_~])")
+    r"\[bookmark: [^\]\n]{0,80}\]|PAGEREF _Toc\d+ ?\\h|HYPERLINK(?: \\l)? ?\"[^\"\n]{0,80}\""
+    r"|\*\*|__(?=\S)|(?<=[^\s_])__|(?m:^[ \t]*#{1,6}[ \t]+)|<br ?/?>|\\(?=[*#_~])"
+    r"|(?m:^[ \t\u3000]*(?:[-—–]{1,2}[ \t]*\d{1,3}[ \t]*[-—–]{1,2}|第 ?\d{1,3} ?页(?:[ ,，/]*共 ?\d{1,3} ?页)?)[ \t\u3000]*$)")
 
 
 def find_noise(text: str) -> tuple[Span, ...]:
     """The spans of conversion marks in `text`, in order."""
     return tuple(Span(*m.span()) for m in _NOISE.finditer(text))
+
+
+class Noise:
+    """The conversion marks of a text, found by place without reading them all."""
+
+    def __init__(self, spans: tuple[Span, ...]) -> None:
+        self.spans = spans
+        self._ends = [s.end for s in spans]
+
+    def within(self, start: int, end: int) -> list[Span]:
+        """The marks that share a character with `start`:`end`, in order."""
+        at = bisect_right(self._ends, start)
+        found: list[Span] = []
+        while at < len(self.spans) and self.spans[at].start < end:
+            found.append(self.spans[at])
+            at += 1
+        return found
 
 
 class Numbering:
@@ -37,9 +58,9 @@ class Number:
 
 _CN = "一二三四五六七八九十"
 _PREFIX = re.compile(
-    rf"(?P<part>第[{_CN}\d]{{1,3}}(?:部分|章|篇)|附件?[{_CN}\d]{{0,2}}(?:-\d+)?(?=[:\s]|$)|附[件表][{_CN}\d]{{1,2}}(?:-\d+)?)[、:.]?"
+    rf"(?P<part>第[{_CN}\d]{{1,3}}(?:部分|章|篇)|附件?[{_CN}\d]{{0,2}}(?:-\d+)?(?=[:\s]|$)|附[件表][{_CN}\d]{{1,2}}(?!式)(?:-\d+)?)[、:.]?"
     rf"|(?P<cnb>\((?P<cnb_n>[{_CN}]{{1,3}})\))[、.,]?"
-    rf"|(?P<cn>(?P<cn_n>[{_CN}]{{1,3}}))[、.](?!\d)"
+    rf"|(?P<cn>(?P<cn_n>[{_CN}]{{1,3}}))(?:、|\.(?!\d)|\.(?=(?:19|20)\d\d年))"
     rf"|(?P<dec>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=[^\d.%万亿元,、)\]])\.?"
     rf"|(?P<ar>(?P<ar_n>\d{{1,2}}))(?:、|\.(?!\d)|\.(?=(?:19|20)\d\d年))"
     rf"|(?P<arb>\(?(?P<arb_n>\d{{1,2}})\))[、.]?"

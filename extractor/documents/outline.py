@@ -13,6 +13,7 @@ _SENTENCE = re.compile(r"[。；;!！?？]")
 _PAGE_TAIL = re.compile(r"(?:[.…·—-]{2,}|(?<=[^\d年%.,])) ?\(? ?-?\d{1,3}-? ?\)?$")
 _NOTES = re.compile(r"^(?:注|备注|说明|单位|填表人|填报人|联系|电话)[:：]")
 _MAX_HEADING = 60
+_NEARBY = 120  # headings: numbering that a conversion changed is repaired by its neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def head_of(words: str, marks: int) -> Head | None:
         return None
     if number.level >= Numbering.ARABIC and rest[-1] in "。;" and whole and len(body) > 12:
         return None  # a numbered sentence, not a title
-    if "," in body and len(body) > 30 or any(q.unit.symbol not in ("", "年") for q in find_quantities(body)):
+    if ("," in body and len(body) > 30) or any(q.unit.symbol not in ("", "年") for q in find_quantities(body)):
         return None
     return Head(number, number.level, body.rstrip(":。"), offset + len(body), not whole)
 
@@ -63,6 +64,11 @@ def head_of(words: str, marks: int) -> Head | None:
 def looks_like_contents(words: str) -> bool:
     """Whether a numbered line ends in a page number or dot leaders: an entry of the table of contents."""
     return bool(_PAGE_TAIL.search(words)) and len(words) < 70 and not re.search(r"\d(?:万|元|%|人|名|分)", words)
+
+
+def without_page(words: str) -> str:
+    """The words of a contents entry without the leader dots and the page number at its end."""
+    return _PAGE_TAIL.sub("", words)
 
 
 def is_note(words: str) -> bool:
@@ -93,7 +99,7 @@ def settle_levels(found: list[Found]) -> list[Found]:
                 # A converted automatic number leaves a space behind it; typed lists (1)(2)(3) do not.
                 if level == Numbering.ARABIC_BRACKET and not here.spaced:
                     continue
-                if not _in_own_list(settled, i) and _beside(settled, i, wanted, number.ordinal):
+                if _counts_on(settled, i, wanted, number.ordinal):
                     settled[i] = replace(here, head=replace(here.head, level=wanted))
     return settled
 
@@ -110,20 +116,30 @@ def _in_own_list(found: list[Found], i: int) -> bool:
     return False
 
 
-def _beside(found: list[Found], i: int, level: int, ordinal: int) -> bool:
-    """Whether the next or the last heading of `level` counts on from this one, and none between shows that it is nested."""
-    for step in (1, -1):
-        j = i + step
-        while 0 <= j < len(found) and found[j].head.level >= level:
-            head = found[j].head
-            if head.level == level and head.number is not None:
-                if head.number.ordinal == ordinal + step:
-                    return True
-                break
-            if step == 1 and head.level == level + 1 and head.number is not None and head.number.ordinal > 1:
-                break
-            j += step
-    return False
+def _counts_on(found: list[Found], i: int, level: int, ordinal: int) -> bool:
+    """Whether the headings of `level` count on over this one: none before it or the one before, none after it or the one after."""
+    before, after = _nearest(found, i, -1, level), _nearest(found, i, 1, level)
+    if after == ordinal + 1:
+        return before in (0, ordinal - 1)
+    return before == ordinal - 1 > 0 and after == 0 and not _in_own_list(found, i)
+
+
+def _nearest(found: list[Found], i: int, step: int, level: int) -> int:
+    """The ordinal of the next heading of `level` that way within the same part; 0 where none, -1 where this one is nested deeper."""
+    inner = 0
+    for j in range(i + step, max(-1, i - _NEARBY) if step < 0 else min(len(found), i + _NEARBY), step):
+        head = found[j].head
+        if head.level < level:
+            break
+        if head.number is None:
+            continue
+        if head.level == level:
+            return head.number.ordinal
+        if head.level == level + 1:
+            inner += 1
+            if step == 1 and inner == 1 and head.number.ordinal > 1:
+                return -1
+    return 0
 
 
 def nest(found: list[Found], length: int) -> tuple[Section, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from extractor.documents.build import build
 from extractor.documents.model import Document
-from extractor.documents.readers.text import MAX_BYTES, decode
+from extractor.documents.readers.text import check_size, decode
 from extractor.errors import DocumentError
 from extractor.words import Text
 
@@ -19,13 +19,12 @@ def read(path: Path | str) -> Document:
     """
     path = Path(path)
     try:
-        size = path.stat().st_size
-        data = path.read_bytes() if size <= MAX_BYTES else path.open("rb").read(MAX_BYTES + 1)
-    except OSError as e:
-        raise DocumentError(Text(f"无法打开文件（{e.strerror}）", f"cannot open the file ({e.strerror})"),
+        check_size(path.stat().st_size, path.name)
+        data = path.read_bytes()
+    except (OSError, ValueError) as e:  # ValueError: a NUL in the path
+        why = e.strerror if isinstance(e, OSError) else str(e)
+        raise DocumentError(Text(f"无法打开文件（{why}）", f"cannot open the file ({why})"),
                             Text("请检查路径与权限", "Check the path and permissions"), path.name, "read") from e
-    if size > MAX_BYTES:
-        data = data.ljust(MAX_BYTES + 1, b" ")
     text, encoding = decode(data, path.name)
     return build(path.name, hashlib.sha256(data).hexdigest(), text, encoding)
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extractor.documents.lines import Noise
 from extractor.documents.model import Cell, Span, Table
 from extractor.documents.view import make_view
 from extractor.quantities import PLAIN, Unit, fold, unit_named
 
-_UNIT_LINE = re.compile(r"(?:金额)?单位[:：]? ?(?:人民币)? ?(?P<unit>亿元|万元|千元|百元|元)")
-_PIPE_RULE = re.compile(r"^\s*\|?[\s:|-]+\|[\s:|-]*$")
+# 填报单位：元江县 names a place, not a unit.
+_UNIT_LINE = re.compile(r"(?<![报制写管施门])单位[:：]?(?:人民币)?(?P<unit>亿元|万元|千元|百元|元)(?![谋氏宝江阳坝])")
+# The rule below a Markdown head; a lone dash in a cell of a later row says that there is no figure.
+_PIPE_RULE = re.compile(r"\|(?:\s*(?:-{3,}|:-+:?|-+:)\s*\|)+")
+_SHORT_RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +80,14 @@ def take_table(lines: Lines, at: int) -> tuple[int, list[list[Span]]] | None:
     return None
 
 
-def _pipes(lines: Lines, at: int) -> tuple[int, list[list[Span]]]:
+def _pipes(lines: Lines, at: int) -> tuple[int, list[list[Span]]] | None:
     rows: list[list[Span]] = []
     while at < len(lines) and lines.piped(at):
-        if not _PIPE_RULE.match(lines.raw(at)):
+        raw = lines.raw(at).strip()
+        if not (_PIPE_RULE.fullmatch(raw) or (len(rows) == 1 and _SHORT_RULE.fullmatch(raw))):
             rows.append(_split(lines, at, "|")[1:-1])
         at += 1
-    return at, rows
+    return (at, rows) if rows else None
 
 
 def _split(lines: Lines, at: int, mark: str) -> list[Span]:
@@ -111,13 +116,20 @@ def _rows(lines: Lines, at: int) -> tuple[int, list[list[Span]]] | None:
         # After a page break the same table goes on with the same number of columns (trailing empty cells may be cut).
         if rows and at > last + 1 and abs(len(cells) - width) > 1:
             break
-        rows.append(cells)
+        if not (rows and at > last + 1 and same_row(lines.text, rows[0], cells)):  # the head printed again on the next page
+            rows.append(cells)
         width = max(width, len(cells))
         at += 1
         last = at - 1
     if len(rows) == 1 and width < 3:
         return None  # a lone tab in a paragraph
     return last + 1, rows
+
+
+def same_row(text: str, one: list[Span], other: list[Span]) -> bool:
+    """Whether two rows print the same words in the same cells, and more than one of them."""
+    tight = [["".join(text[s.start:s.end].split()) for s in row] for row in (one, other)]
+    return tight[0] == tight[1] and sum(bool(words) for words in tight[0]) > 1
 
 
 def _cells(lines: Lines, at: int) -> tuple[int, list[list[Span]]] | None:
@@ -160,22 +172,22 @@ def _goes_on(lines: Lines, at: int) -> bool:
     return False
 
 
-def make_table(text: str, number: int, rows: list[list[Span]], noise: tuple[Span, ...], caption: str) -> Table:
+def make_table(text: str, number: int, rows: list[list[Span]], noise: Noise, caption: str) -> Table:
     """A Table of cell spans; the unit is that of the caption's unit line, or of one inside the first two rows."""
     made: list[tuple[Cell, ...]] = []
     for r, row in enumerate(rows):
         cells: list[Cell] = []
         for c, span in enumerate(row):
-            inside = tuple(n for n in noise if n.start < span.end and n.end > span.start)
-            view = make_view(text, span, inside)
+            view = make_view(text, span, noise.within(span.start, span.end))
             tight = Span(*view.source(0, len(view.text))) if view.text else Span(span.start, span.start)
             cells.append(Cell(r, c, tight, view.text))
         made.append(tuple(cells))
-    head = "".join(c.words for row in made[:2] for c in row)
-    return Table(f"t{number}", Span(rows[0][0].start, rows[-1][-1].end), tuple(made), caption, unit_line(caption) or unit_line(head) or PLAIN)
+    in_head = (unit_line(c.words) for row in made[:2] for c in row)
+    unit = unit_line(caption) or next((u for u in in_head if u is not None), PLAIN)
+    return Table(f"t{number}", Span(rows[0][0].start, rows[-1][-1].end), tuple(made), caption, unit)
 
 
 def unit_line(words: str) -> Unit | None:
-    """The unit that a line such as 单位：万元 declares; None where it declares none."""
-    m = _UNIT_LINE.search(fold(words).replace(" ", ""))
-    return unit_named(m["unit"]) if m else None
+    """The unit that a line such as 单位：万元 declares, the last one where there are several; None where it declares none."""
+    found = [m["unit"] for m in _UNIT_LINE.finditer(fold(words).replace(" ", ""))]
+    return unit_named(found[-1]) if found else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from extractor.quantities import fold
 
+_NOTHING = "\u200b\ufeff"  # zero width: no gap between two figures
 _WORDLIKE = re.compile(r"[0-9A-Za-z]")
 
 
@@ -39,7 +40,9 @@ def make_view(text: str, span: tuple[int, int], noise: Sequence[tuple[int, int]]
             skip = next(noises, None)
         if skip is not None and skip[0] <= at:
             continue
-        if character.isspace() or character in "\u200b\ufeff\x07\x0c":
+        if character in _NOTHING:
+            continue
+        if character.isspace() or character == "\x07":
             if kept:
                 space = at
             continue

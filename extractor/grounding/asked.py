@@ -27,6 +27,7 @@ _STATED_NONE = re.compile(
     r"|没有|不存在|持平|无变化|无增减|未变化|未变动|不变"
     r"|(?<!有)无(?!锡|人机|障碍|线|偿|息|公害|害|形|法|论|故|关|证|缝|烟|效|限|数|私|党派|纸化|尘)|零(?!星|售|余额|距离|工|散|件|碎|部件)"
 )
+_MINUS = frozenset("-△▲")
 _BRACKETED = re.compile(r"\s*[(（].*[)）]\s*")
 
 
@@ -64,7 +65,7 @@ class Asked:
         if fit not in (Fit.SAME, Fit.CONVERTED) or self.either_sign or not shown.value:
             return fit
         if shown.value < 0 and not self.negative:
-            return fit if _BRACKETED.fullmatch(shown.printed) else Fit.OTHER_SIGN
+            return Fit.OTHER_SIGN if fold(shown.printed)[:1] in _MINUS else fit  # else brackets are the minus
         return Fit.DIRECTED if shown.value > 0 and self.negative else fit
 
     def _size(self, shown: Quantity) -> Fit:

@@ -16,9 +16,10 @@ from extractor.grounding.outcome import Grounded, NotGrounded, Ungrounded
 from extractor.quantities import Unit, find_quantities, fold
 
 _HAN_OR_LATIN = re.compile(r"[A-Za-z一-鿿]")
-_FALLS = re.compile(r"减|降|缩|下滑|回落|节约|负|少")
+_FALLS = re.compile(r"减(?![税免灾排贫负租])|降(?![费耗])|缩|下滑|回落|节约|负(?![债责担])|少(?![年数儿])")
 _RISES = re.compile(r"增|上升|上涨|提高|提升|多")
 _BOTH = re.compile(r"增减|增\(减\)|增[+]减-|升降|涨跌|增长?\(下降\)|多少|至少|不少于|减少?\(增加?\)")
+_SINCE = re.compile(r"[\d。;]")
 _REACH = 30  # characters before a figure that may hold its label
 _LEAST = 0.5
 _LOOSE, _PARAPHRASED = 0.95, 0.9
@@ -123,8 +124,8 @@ class _Search:
         return fit
 
     def _falls(self, figure: Figure) -> bool:
-        """Whether the nearest direction word before the figure (or in its row and head) says that something fell."""
-        before = self.index.compact.before(figure.quantity.number_start, 20)
+        """Whether the nearest direction word between the figure and the one before it (or in its row and head) tells a fall."""
+        before = _SINCE.split(self.index.compact.before(figure.quantity.number_start, 20))[-1]
         words = _BOTH.sub("", f"{figure.column}{figure.label}{before}" if figure.label else before)
         last = max((m.start() for m in _FALLS.finditer(words)), default=-1)
         return last > max((m.start() for m in _RISES.finditer(words)), default=-1)

@@ -19,6 +19,7 @@ _MAY_HOLD = re.compile(rf"[\d{CHARACTERS}]")
 _HAN = re.compile(r"[一-鿿]")
 _SENTENCE = re.compile(r"[。;!?]")
 _CONNECTIVES = re.compile(r"(?:为|是|共计|共|达到|达|约|计|合计为|的)+$")
+_GROWTH = frozenset("增长率幅度减额降")
 _LABEL = 24
 
 Key = tuple[Decimal, Dimension]
@@ -129,7 +130,7 @@ class FigureIndex:
         elif block.kind is not BlockKind.CONTENTS:
             view = self.document.view(block.span)
             for found in find_quantities(view.text):
-                q = self._in_source(found, view)
+                q = self._in_source(_signed(found, view.text), view)
                 yield Figure(q, number, Span(q.start, q.end))
 
     def _table(self, number: int, table: Table) -> Iterator[Figure]:
@@ -160,7 +161,7 @@ class FigureIndex:
         view = self.document.view(cell.span)
         whole = parse_figure(view.text)
         for q in (whole,) if whole is not None else find_quantities(view.text):
-            yield self._in_source(q, view)
+            yield self._in_source(_signed(q, view.text), view)
 
     def _in_source(self, q: Quantity, view: View) -> Quantity:
         start, end = view.source(q.start, q.end)
@@ -212,6 +213,13 @@ def _names_columns(row: tuple[Cell, ...]) -> bool:
     if len(set(words)) < 2 or sum(bool(_HAN.search(w)) for w in words) < 2:
         return False
     return all(len(w) <= 40 and not (_MAY_HOLD.search(w) and parse_figure(w)) for w in words)
+
+
+def _signed(q: Quantity, text: str) -> Quantity:
+    """The figure with the minus of 增长-3.2%; behind other words a dash only joins (维修费-10万元)."""
+    if q.value > 0 and q.start == q.number_start >= 2 and text[q.start - 1] == "-" and text[q.start - 2] in _GROWTH:
+        return replace(q, start=q.start - 1, value=-q.value)
+    return q
 
 
 def _alone(q: Quantity, cell: Cell) -> bool:

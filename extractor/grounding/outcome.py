@@ -31,8 +31,8 @@ class Grounded:
     `quote`: the statement they stand in. `similarity`: 1.0 where the quote (or the words) stand there as given, lower where
     it was paraphrased. `others`: further places of the same statement, without `figure`. `block`: the id of the block.
     `quantity`: the document's own reading of the figure, with offsets into `Document.text`; its unit is the one that
-    governs it there, PLAIN where nothing tells. The value to keep is `quantity.into(field unit)`, never what the model
-    printed. None for words and for a stated none, which is 0.
+    governs it there, PLAIN where nothing tells. The value to keep is `quantity.into(field unit)` (its own `value`
+    for a field without unit), never what the model printed. None for words and for a stated none, which is 0.
     """
 
     figure: Span

@@ -75,10 +75,10 @@ def _similar(document: Document, compact: Compact, key: str, words: str, block: 
         found = partial_ratio_alignment(key, text[start:end], score_cutoff=_LEAST_SCORE)
         if found is None or found.dest_end <= found.dest_start:
             continue
-        first, last = _widened(text, start + found.dest_start, start + found.dest_end)
-        if not _same_runs(key, text[first:last]):
+        first, last = _settled(key, text, start + found.dest_start, start + found.dest_end)
+        if not _same_runs(key, text[slice(*_widened(text, first, last))]):
             continue
-        span = compact.strict.source(start + found.dest_start, start + found.dest_end)
+        span = compact.strict.source(first, last)
         place = Place(span, compact.block_of(span.start), 0)
         return Grounded(span, span, Grounding.FUZZY, found.score / 100, (), document.blocks[place.block].id, None)
     return NotGrounded(Ungrounded.NO_SUCH_WORDS, words)
@@ -93,6 +93,14 @@ def _regions(document: Document, compact: Compact, block: str) -> Iterator[tuple
         if here.section >= 0:
             yield compact.stretch(document.sections[here.section].span)
     yield 0, len(compact.strict.text)
+
+
+def _settled(key: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """The window, which is as long as the words, with its ends moved to where the words' first and last characters stand."""
+    slack = len(key) // 8 + 2
+    head = text.find(key[:3], max(0, start - slack), start + slack + 3)
+    tail = text.rfind(key[-3:], end - slack - 3, end + slack)
+    return head if head >= 0 else start, tail + 3 if tail >= 0 else end
 
 
 def _widened(text: str, start: int, end: int) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from extractor.quantities import PLAIN, Dimension, Unit, parse_figure, unit_name
 from extractor.schema import Measure, Stage
 
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、])")
+_TOTALS = frozenset(("合计", "总计", "金额", "总额"))
 _UNIT_IN_HEAD = re.compile(r"\((?:单位:)?(?:金额单位:)?(?P<unit>亿元|万元|千元|元|%|人|辆|分)\)")
 
 
@@ -29,12 +30,14 @@ def _table(document: Document, block: Block, table: Table, fiscal_year: int) -> 
         money = _UNIT_IN_HEAD.search(around)
         governing = unit_named(money["unit"]) if money and money["unit"].endswith("元") else table.unit
         for row in stretch.rows:
-            label, label_cell, inside = "", None, ""
+            label, label_cell = "", None
             for cell in row:
                 if not cell.words:
                     continue
                 if not is_figure(cell):
-                    label, label_cell, inside = row_label(cell.words), cell, inside
+                    label, label_cell = row_label(cell.words), cell
+                    if label in _TOTALS and len(stretch.heads) == len(row):
+                        label = _named_total(stretch.heads[cell.column]) or label
                     continue
                 column = stretch.heads[cell.column] if len(stretch.heads) == len(row) else ""
                 figure = parse_figure(document.text[cell.span.start:cell.span.end], _unit(column, label_cell, governing))
@@ -47,6 +50,12 @@ def _table(document: Document, block: Block, table: Table, fiscal_year: int) -> 
                 yield Fact(label, label, around, measure, stage, figure.value, figure.unit, figure.decimals,
                            Span(cell.span.start + figure.number_start, cell.span.start + figure.number_end), quote, block.section, block.id,
                            cell.span.start, in_table=True, reach=figure.reach, column=column)
+
+
+def _named_total(head: str) -> str:
+    """What a total row sums where the column's head names it: 部门整体支出（万元） over 合计."""
+    name = row_label(head.rsplit("/", 1)[-1])
+    return "" if re.search(r"项目|科目|指标|名称|单位|栏次|编码|类别|类型", name) else name
 
 
 def row_label(words: str) -> str:
@@ -73,8 +82,8 @@ def _unit(column: str, label: Cell | None, table_unit: Unit) -> Unit:
 
 def role_of(column: str, fiscal_year: int) -> tuple[Measure, Stage]:
     """What a column head says of the figures below it."""
-    head = column.rsplit("/", 1)[-1] if column else ""
     whole = column
+    head = re.sub(r"\([AaBb](?:/[AaBb])?\)", "", column).rsplit("/", 1)[-1]
     if re.search(r"执行率|完成率|完成预算|到位率|控制率", head):
         return Measure.RATE, Stage.ANY
     if re.search(r"占比|比重|占.*%", head):

@@ -17,7 +17,7 @@ PROPOSER = "patterns"
 
 @dataclass
 class Context:
-    """One document against one schema. `department` and `fiscal_year` are "" and 0 until read."""
+    """One document against one schema. `department` and `fiscal_year` are "" and 0 until read; `plan`: a budget throughout."""
 
     document: Document
     schema: Schema
@@ -26,6 +26,7 @@ class Context:
     title: str = ""
     facts: list[Fact] = field(default_factory=list[Fact])
     table_facts: list[Fact] = field(default_factory=list[Fact])
+    plan: bool = False
     project_blocks: set[str] = field(default_factory=set[str])
 
     @cached_property

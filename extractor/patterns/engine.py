@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from extractor.documents import Document
+from extractor.documents import BlockKind, Document
 from extractor.grounding import Candidate
 from extractor.patterns import scalars
 from extractor.patterns.cells import facts_of_tables
 from extractor.patterns.context import Context
 from extractor.patterns.match import Index
+from extractor.patterns.planned import is_plan, with_plans
 from extractor.patterns.readers import classes, evaluation, indicators, items, organisation, points, projects, report, rows, summary, survey
 from extractor.patterns.sentences import facts_of_sentences
 from extractor.schema import Field, ListField, Schema
@@ -34,14 +35,20 @@ def propose(document: Document, schema: Schema) -> list[Candidate]:
     context = Context(document, schema)
     found: list[Candidate] = []
     _know(context, found)
-    context.facts = list(facts_of_sentences(document))
-    context.table_facts = list(facts_of_tables(document, context.fiscal_year))
+    context.plan = is_plan(document, context.title)
+    context.facts = list(with_plans(document, context.plan, facts_of_sentences(document)))
+    forms = {b.id for b in document.blocks if b.kind is BlockKind.TABLE and indicators.project_name(context, document.tables[b.table]) is not None}
+    # The money block of a project's form is the project's, never the department's.
+    context.table_facts = [f for f in with_plans(document, context.plan, facts_of_tables(document, context.fiscal_year)) if f.block not in forms]
     for field in schema.lists:
         found += _list(context, field)
     index = Index(schema, document, context.department, context.fiscal_year)
     done = {c.pointer for c in found}
+    # A figure of one class or one project is not the department's.
+    own = tuple(f"{f.pointer}/" for f in schema.lists if f.reader in ("classes", "projects"))
+    taken = {c.figure for c in found if c.pointer.startswith(own)}
     read = {f.pointer for f in schema.fields if f.reader}
-    found += [c for c in scalars.figures(index, [*context.facts, *context.table_facts]) if c.pointer not in done | read]
+    found += [c for c in scalars.figures(index, (f for f in (*context.facts, *context.table_facts) if f.figure not in taken)) if c.pointer not in done | read]
     for field in schema.fields:
         if field.pointer in done:
             continue

@@ -19,6 +19,7 @@ class Fact:
     and is in `unit`. `figure` is the print's span, `quote` the span from the label to the print. `order` counts
     facts through the document. `base`: for a change, what it is compared with. `explains`: stands in a clause that
     gives reasons or uses (主要原因是…), never a statement of the subject's own figure.
+    `stated`: words state it (持平, 未发生) and no digits are printed.
     `after`: the words right behind the figure (9个|职能科室), `column`: the heads above a table's figure.
     """
 
@@ -42,3 +43,4 @@ class Fact:
     year: int = 0
     column: str = ""
     after: str = ""
+    stated: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -13,8 +14,8 @@ from extractor.quantities import PLAIN, Dimension, UnitMismatch, convert
 from extractor.schema import Field, Label, Measure, Schema, Stage
 
 _TRAILING = re.compile(
-    r"(?:支出|费用|费|经费|资金|金额|总额|总数|数量|人数|人员|职工|数|情况|财政拨款|决算|预算|年末|期末|年初|合计|总计|共计|安排|县|的|中|名额|实有|现有|\([^)]*\)|/.*|为|计|方面|保有量|一项)*$")
-_ORGANISATION = re.compile(r"(?:办公室|[局委厅院校办站所队]|中心|单位|部门|政府|机关|委员会|学校|医院|街道|乡|镇|[县市区])(?:本级|\([^)]*\))?(?:机关|本级)?(?:共有?|核定|总|现有?|实有|有)*$")
+    r"(?:支出|费用|费|经费|资金|金额|总额|总数|数量|人数|人员|职工|数|情况|财政拨款|决算|预算|年末|期末|年初|合计|总计|共计|安排|县|的|中|名额|实有|现有|\([^)]*\)|/.*|为|计|方面|保有量?|公共预算|预算|拨入|一项)*$")
+_ORGANISATION = re.compile(r"(?:办公室|[局委厅院校办站所队]|中心|单位|部门|政府|机关|委员会|学校|中学|小学|大学|幼儿园|学院|医院|街道|乡|镇|[县市区])(?:本级|\([^)]*\))?(?:机关|本级)?(?:内|共有?|核定|总|现有?|实有|有)*$")
 _KINDS = ("办公室", "中心", "委员会", "局", "厅", "院", "学校", "中学", "小学", "大队", "支队", "馆", "所", "站", "办", "委", "会", "处")
 _BODY = re.compile(rf"(?P<org>[一-鿿]{{2,20}}?(?:{'|'.join(_KINDS)}))(?:机关|本级)?(?:核定|现有|实有|共有?|总|有)*(?:行政|事业|工勤)?(?:编制|编|人员|在职|在岗|退休|车辆)")
 _STAGES = {
@@ -25,6 +26,11 @@ _STAGES = {
     Stage.BUDGET: (Stage.BUDGET, Stage.INITIAL, Stage.ADJUSTED),
     Stage.LAST_YEAR: (Stage.LAST_YEAR,),
 }
+_MEASURES = {measure: (measure,) for measure in Measure} | {Measure.AMOUNT: (Measure.AMOUNT, Measure.SCORE)}
+_SPENT = re.compile(r"安排的?|开支的?|[中内]含|列支的?")  # who or what spends stands before the name of what is spent
+_TOTAL_NAME = r"(?:人?数|总数|名额|人员)?$"
+_FUND = re.compile(r"一般公共|公共财政|公共预算")
+_YEAR_HEAD = re.compile(r"^20\d\d年(?:末|底)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +46,23 @@ class Match:
 class Index:
     """The labels of all fields, to find the most specific one that names a fact."""
 
-    def __init__(self, schema: Schema, document: Document, department: str, fiscal_year: int) -> None:
+    def __init__(self, schema: Schema, document: Document, department: str = "", fiscal_year: int = 0) -> None:
         self.document = document
         self.fiscal_year = fiscal_year
         self.department = department
-        self.fields = [f for f in schema.fields if f.numeric and f.labels]
-        self.entries = [(label, field) for field in self.fields for label in field.labels]
         self.skip = tuple(str(w) for w in schema.document.get("x-skip", ()))
         self._skipped = {n for n in range(len(document.sections)) if any(w in s.title for s in document.path(n) for w in self.skip)}
         self._titles = ["/".join(s.title for s in document.path(n)).replace("“", "").replace("”", "") for n in range(len(document.sections))]
+        self._entries: dict[str, list[tuple[Label, Field]]] = defaultdict(list)
+        for field in schema.fields:
+            for label in field.labels if field.numeric else ():
+                self._entries[lx.spelled(label.text)].append((label, field))
+        self._by_start: dict[str, list[str]] = defaultdict(list)
+        for text in self._entries:
+            self._by_start[text[:2]].append(text)
+        self._open = [(re.compile(".*".join(map(re.escape, t.split("…"))) + _TRAILING.pattern), t) for t in self._entries if "…" in t]
+        self._called: dict[str, list[tuple[str, bool]]] = {}
+        self._others: dict[str, bool] = {}
 
     def matches(self, facts: Iterable[Fact]) -> Iterator[Match]:
         """Every field that a fact may answer."""
@@ -60,7 +74,7 @@ class Index:
             longest = max((len(label.text) for label, _, _ in found), default=0)
             for label, field, source in found:
                 if len(label.text) == longest:
-                    yield Match(field, fact, label, self._rank(fact, field, source))
+                    yield Match(field, fact, label, self._rank(fact, field, label, source))
 
     def title(self, section: int) -> str:
         """The titles above a fact, innermost first."""
@@ -69,16 +83,19 @@ class Index:
     def _named(self, fact: Fact) -> list[tuple[Label, Field, int]]:
         generic = fact.label in lx.GENERIC
         names = [(fact.label, 0)]
+        if generic and not fact.in_table and not fact.base and (fact.subject in lx.GENERIC or lx.TRANSPARENT.match(fact.subject) or self._is_own(fact.subject)):
+            names.append(("", 0))
         if generic and fact.subject != fact.label:
             names.append((fact.subject, 1))
         if generic and not fact.in_table and (fact.subject in lx.GENERIC or not fact.subject) and fact.section >= 0:
             names.append((self._head(fact.section), 2))
         if fact.in_table and fact.column:
-            names.append((re.sub(r"^20\d\d年(?:末|底)?", "", fact.column.rsplit("/", 1)[-1]), 3))
+            names.append((_YEAR_HEAD.sub("", fact.column.rsplit("/", 1)[-1]), 3))
         for name, source in names:
-            found = [(label, field, source) for label, field in self.entries
-                     if (label.text or not fact.in_table) and self._is_called(name, label) and self._around(fact, label)]
-            found = [f for f in found if self._measures(fact, f[1]) and self._fits(fact, f[1], f[0])]
+            found = [
+                (label, field, source) for text, prefixed in self._calls(name) for label, field in self._entries[text]
+                if not (label.whole and prefixed) and field.measure in _MEASURES[fact.measure]
+                and self._around(fact, label) and _convertible(fact, field) and self._fits(fact, field, label)]
             if found:
                 return found
         return []
@@ -87,22 +104,28 @@ class Index:
         title = self.document.sections[section].title.replace("“", "").replace("”", "")
         return re.sub(r"(?:决算|支出|收入|执行|安排|使用|管理|占有|占用|和)*(?:情况|说明|情况说明)*$", "", title)
 
-    def _is_called(self, name: str, label: Label) -> bool:
-        if not label.text:
-            return name in lx.GENERIC
-        if "…" in label.text:  # 用于保障…支出: the words between are free
-            return re.fullmatch(".*".join(map(re.escape, label.text.split("…"))) + _TRAILING.pattern, name) is not None
-        at = name.rfind(label.text)
-        if at < 0:
-            return False
-        prefix, suffix = name[:at], name[at + len(label.text):]
-        if not _TRAILING.fullmatch(suffix):
-            return False
-        if label.whole and prefix:
-            return False
-        if self.department and self.department in prefix:
-            prefix = prefix.rsplit(self.department, 1)[1]
-        return bool(lx.TRANSPARENT.match(prefix)) or self._is_own(prefix)
+    def _calls(self, name: str) -> list[tuple[str, bool]]:
+        """The labels that a name is, each with whether further words stand before it."""
+        if not name:
+            return [("", False)] if "" in self._entries else []
+        found = self._called.get(name)
+        if found is None:
+            found = self._called[name] = list(self._read_name(lx.spelled(name)))
+        return found
+
+    def _read_name(self, name: str) -> Iterator[tuple[str, bool]]:
+        for pattern, text in self._open:  # 用于保障…支出: the words between are free
+            if pattern.fullmatch(name):
+                yield text, False
+        for start in {name[n:n + 2] for n in range(len(name))}:
+            for text in self._by_start.get(start, ()):
+                at = name.rfind(text)
+                if at < 0 or not text or not _TRAILING.fullmatch(name, at + len(text)):
+                    continue
+                prefix = name[:at]
+                own = prefix.rsplit(self.department, 1)[1] if self.department and self.department in prefix else _SPENT.split(prefix)[-1]
+                if lx.TRANSPARENT.match(own) or self._is_own(own):
+                    yield text, bool(prefix)
 
     def _is_own(self, prefix: str) -> bool:
         """Whether a name before a label is the department's own: 县政府办公室|总编制, not 县教师发展中心|事业编制."""
@@ -110,14 +133,19 @@ class Index:
         return len(bare) >= 2 and bool(_ORGANISATION.search(bare)) and not re.search(r"[,、;]|其他|下属|所属", bare)
 
     def _around(self, fact: Fact, label: Label) -> bool:
+        if not fact.parent and not fact.in_table:
+            foreign = self._others.get(fact.label)
+            if foreign is None:
+                foreign = self._others[fact.label] = self._foreign(fact.label)
+            if foreign:
+                return False
+        if not label.within and not label.outside:
+            return True
         around = fact.parent or self.title(fact.section)
         if fact.in_table:
             around = f"{around}/{fact.column}/{fact.label}"
-        if label.within and not any(w in around for w in label.within):
-            return False
-        if not fact.parent and not fact.in_table and self._foreign(fact.label):
-            return False
-        return not any(w in around for w in label.outside)
+        return (not label.within or any(_says(w, fact.parent, around) for w in label.within)) and not any(
+            _says(w, fact.parent, around) for w in label.outside)
 
     def _foreign(self, name: str) -> bool:
         """Whether a figure at the top of a sentence is another body's: its name is of another kind than the department's."""
@@ -128,26 +156,33 @@ class Index:
         theirs = next((kind for kind in _KINDS if m["org"].endswith(kind)), "")
         return theirs != mine and not (theirs == "办" and mine == "办公室")
 
-    def _measures(self, fact: Fact, field: Field) -> bool:
-        if field.measure is not fact.measure and not (field.measure is Measure.SCORE and fact.measure is Measure.AMOUNT):
-            return False
-        return _convertible(fact, field)
-
     def _fits(self, fact: Fact, field: Field, label: Label) -> bool:
-        if fact.measure is Measure.CHANGE and fact.base == "budget":
-            return False
         stage = fact.stage
         if fact.measure in (Measure.CHANGE, Measure.GROWTH):
+            if fact.base == "budget":
+                return False
             return (field.stage is Stage.INITIAL) == (fact.base == "last_budget" or stage is Stage.INITIAL)
         if fact.measure in (Measure.RATE, Measure.SHARE):
             return True
+        if stage is Stage.LAST_YEAR and (fact.base == "last_budget" or (fact.year and self.fiscal_year and fact.year != self.fiscal_year - 1)):
+            return False
         if stage in (Stage.ANY, Stage.FINAL) and fact.year and self.fiscal_year and fact.year == self.fiscal_year - 1:
             stage = Stage.LAST_YEAR
         return stage in _STAGES[label.stage or field.stage]
 
-    def _rank(self, fact: Fact, field: Field, source: int) -> tuple[int, ...]:
+    def _rank(self, fact: Fact, field: Field, label: Label, source: int) -> tuple[int, ...]:
+        # A fund's own sum (一般公共预算…) answers only where the whole is not stated.
+        fund = bool(_FUND.search(label.text)) and not all(_FUND.search(other.text) for other in field.labels)
         hinted = any(h in self.title(fact.section) for h in field.sections) if field.sections else True
-        return (int(source == 2), int(fact.in_table), int(not hinted), fact.order)
+        compares = fact.measure in (Measure.CHANGE, Measure.GROWTH)
+        # An amount printed wins over 持平, a change of 收、支总计 over one of 本年收入.
+        return (int(source == 2), int(fact.in_table), int(fund), int(compares and fact.stated), int(not hinted),
+                int(compares and not lx.WHOLE.search(label.text)), fact.order)
+
+
+def _says(word: str, parent: str, around: str) -> bool:
+    """Whether the words around a fact hold `word`; ^word: the total that it is a part of is called so."""
+    return re.search(re.escape(word[1:]) + _TOTAL_NAME, parent) is not None if word.startswith("^") else word in around
 
 
 def _convertible(fact: Fact, field: Field) -> bool:

@@ -11,15 +11,19 @@ from extractor.documents import Block, BlockKind, Document, Span, View
 from extractor.documents.lines import number_of
 from extractor.patterns import lexicon as lx
 from extractor.patterns.facts import Fact
-from extractor.quantities import PERCENT, Dimension, Quantity, find_quantities
+from extractor.patterns.leads import Reading, base_of, compared_noun, lead_of, noun_of, read_lead
+from extractor.quantities import PERCENT, PLAIN, Dimension, Quantity, find_quantities
 from extractor.schema import Measure, Stage
 
 _ZERO = re.compile(
-    r"(?P<none>(?:无|没有|未发生|未安排|未产生|不存在|未列支|未支出|未编制)(?P<after>[一-鿿()“”、]{2,24}?))(?=[,。;:)]|$|,?故|,?所以)"
-    r"|(?P<before>[一-鿿()“”、]{2,24}?)(?P<zero>(?:支出|收入|费用|经费|情况)?(?:为|均为)?(?:零|无)(?=[,。;)]|$)|:无(?=[,。;)]|$)|(?:支出)?(?:未发生|未安排|未列支|未支出)(?=[,。;)]|支出|费用|$))")
+    r"(?P<none>(?:无|没有|未)(?:发生|安排|产生|列支|支出|编制|存在)?(?P<after>[一-鿿()“”、]{2,24}?))(?=[,。;:)]|$|,?故|,?所以)"
+    r"|(?P<before>[一-鿿()“”、]{2,24}?)(?P<zero>(?:支出|收入|费用|经费|情况)?(?:为|均为)?(?:零|无)(?=[,。;)]|$)|没有(?=[,。;)]|$)|:无(?=[,。;)]|$)|(?:支出)?(?:未发生|未安排|未列支|未支出)(?=[,。;)]|支出|费用|$))")
 _FLAT = re.compile(
     rf"(?P<label>[一-鿿()“”、]{{0,26}}?)(?P<flat>(?:{lx.COMPARE})(?:,?)(?:基本)?(?:持平|相同|一致|无变化|无增减变化|无增减|未变|保持不变|没有变化|无变动)|同比(?:持平|无变化|无增减变化))")
-_CLAUSE = ",;。:!?"
+_TURNS = re.compile(r"[。!?]|[()]|其中|包括|分别[为是]|(?:构成|组成|如下|用于以下方面):|;|主要(?:变动)?原因|原因[是为:]|主要(?:是|为|由于|系|因|用于)|用于|由于")
+_SAYS_FLAT = re.compile(r"持平|相同|一致|[无未没]")
+_SAYS_ZERO = re.compile(r"[无未零]|没有|不存在")
+_AFTER = re.compile(r"[,;。:()!?\d]")
 
 
 @dataclass(slots=True)
@@ -30,42 +34,51 @@ class _State:
     main: str = ""
     stage: Stage = Stage.ANY
     parent: str = ""
-    opened: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
-    sentence: int = -1
+    said: Stage = Stage.ANY  # the stage of the last amount
+    whole: Stage = Stage.ANY  # the stage of the total whose parts are listed
+    opened: list[tuple[str, str, Stage]] = field(default_factory=list[tuple[str, str, Stage]])
     explains: bool = False
     base: str = ""
 
 
 def facts_of_sentences(document: Document) -> Iterator[Fact]:
     """The facts of all headings and paragraphs, in document order; `order` is the figure's offset."""
-    carried = ""
+    carried, whole = "", Stage.ANY
     for block in document.blocks:
         if block.kind in (BlockKind.TABLE, BlockKind.CONTENTS):
-            carried = ""
+            carried, whole = "", Stage.ANY
             continue
-        reader = _Paragraph(document, block, carried)
+        reader = _Paragraph(document, block, carried, whole)
         yield from reader.facts()
+        whole = reader.state.said
         carried = reader.state.main if reader.text.endswith(("其中:", "包括:", "如下:")) else ""
 
 
 class _Paragraph:
     """Reads one block's view from left to right."""
 
-    def __init__(self, document: Document, block: Block, parent: str) -> None:
+    def __init__(self, document: Document, block: Block, parent: str, whole: Stage) -> None:
         self.document, self.block = document, block
         self.view: View = document.view(block.span)
         self.text = self.view.text
         number = number_of(self.text)
         self.begin = number.end if number else 0
-        self.state = _State(parent=parent)
+        self.state = _State(parent=parent, whole=whole)
 
     def facts(self) -> Iterator[Fact]:
-        figures = list(find_quantities(self.text))
+        figures = self._with_units(list(find_quantities(self.text)))
         previous_end = self.begin
+        pair = ""
         for n, q in enumerate(figures):
             gap = self.text[previous_end:q.start]
             yield from self._between(previous_end, q.start)
-            fact = self._figure(gap, q, figures[n + 1] if n + 1 < len(figures) else None)
+            following = figures[n + 1] if n + 1 < len(figures) else None
+            second = bool(pair)
+            if second:
+                fact = self._second(pair, q)
+                pair = ""
+            else:
+                fact, pair = self._first(gap, q, following)
             if fact is not None:
                 yield fact
             previous_end = q.end
@@ -73,25 +86,56 @@ class _Paragraph:
 
     # -- figures ------------------------------------------------------------------------------------------------
 
-    def _figure(self, gap: str, q: Quantity, following: Quantity | None) -> Fact | None:
+    def _with_units(self, figures: list[Quantity]) -> list[Quantity]:
+        """A figure without unit takes that of its neighbour in a list: 甲费N万元、乙费N; 收、支总计各为N、N万元."""
+        for n, q in enumerate(figures):
+            if q.unit is not PLAIN or (not q.decimals and q.value) or self.text[q.end:q.end + 1] not in (*",;、。)/和", ""):
+                continue
+            before, after = (figures[n - 1] if n else None), (figures[n + 1] if n + 1 < len(figures) else None)
+            gap = self.text[before.end:q.start] if before else "。"
+            if before is not None and before.dimension in (Dimension.MONEY, Dimension.RATIO) and gap in ("、", ",", "/", "和"):
+                figures[n] = replace(q, unit=before.unit)
+            elif after is not None and after.dimension in (Dimension.MONEY, Dimension.RATIO) and self.text[q.end:after.start] in ("、", ",", "/", "和"):
+                figures[n] = replace(q, unit=after.unit)
+            elif before is not None and before.dimension is Dimension.MONEY and re.fullmatch(r"[,、;][一-鿿()]{0,20}(?:费用?|支出|收入|经费|补助|补贴|资金)", gap):
+                figures[n] = replace(q, unit=before.unit)
+        return figures
+
+    def _first(self, gap: str, q: Quantity, following: Quantity | None) -> tuple[Fact | None, str]:
+        """A figure's fact; with it the label of a pair (收、支总计各为A、B) whose second figure comes next."""
+        fact = self._figure(gap, q)
+        name = fact.label or fact.subject
+        both = lx.BOTH.search(name)
+        if both is None or following is None or not lx.APART.match(self.text[q.end:following.start]) or following.dimension is not q.dimension:
+            return fact, ""
+        self.last = fact
+        return replace(fact, label=f"{name[:both.start()]}收入{name[both.end():]}"), name
+
+    def _second(self, name: str, q: Quantity) -> Fact:
+        both = lx.BOTH.search(name)
+        label = f"{name[:both.start()]}支出{name[both.end():]}" if both else name
+        sign = -1 if self.last.value < 0 else 1
+        figure = Span(*self.view.source(q.number_start, q.number_end))
+        return replace(self.last, label=label, value=q.value * sign, unit=q.unit, decimals=q.decimals, figure=figure,
+                       quote=Span(self.last.quote.start, figure.end), order=self.view.offsets[q.number_start], reach=q.reach)
+
+    def _figure(self, gap: str, q: Quantity) -> Fact:
         state = self.state
         self._turn(gap)
-        lead, before = _lead(gap)
+        lead, before = lead_of(gap)
         start = q.start - len(lead)
         reading = read_lead(lead, q, before)
         label = reading.label
-        if label in lx.GENERIC and before and not reading.derived:
-            noun = _noun(before)
+        if label in lx.GENERIC and before:
+            noun = compared_noun(before) if reading.derived else noun_of(before)
             if noun:
                 label, start = noun, q.start - len(gap) + gap.rindex(before[:1], 0, len(gap) - len(lead))
         if lx.FORMULA.match(lead) and q.dimension is Dimension.RATIO:
             label, reading = self._named_rate(q.start), replace(reading, measure=Measure.RATE, derived=True)
-        stage = reading.stage if reading.stage is not Stage.ANY else state.stage
-        if not reading.derived:
-            # "年初预算收入安排N，支出安排N": only 年初 and 决算 reach on to the next figure; a budget is followed by its spending.
-            state.stage = reading.stage if reading.stage in (Stage.INITIAL, Stage.FINAL) else state.stage if reading.stage is Stage.ANY else Stage.ANY
-        base = reading.base or (state.base if reading.measure is Measure.GROWTH else "")
-        if reading.measure is Measure.CHANGE:
+        stage = self._stage(reading)
+        # "较年初预算数N增加D，增长P%": the base that an amount names holds for the change behind it.
+        base = reading.base or (state.base if reading.measure in (Measure.CHANGE, Measure.GROWTH) else "")
+        if reading.measure in (Measure.AMOUNT, Measure.CHANGE):
             state.base = base
         if label not in lx.GENERIC:
             state.subject = label
@@ -102,37 +146,46 @@ class _Paragraph:
         return Fact(label, state.subject, state.parent, reading.measure, stage, value, q.unit, q.decimals,
                     Span(*self.view.source(q.number_start, q.number_end)), quote, self.block.section, self.block.id,
                     self.view.offsets[q.number_start], base=base, explains=state.explains, reach=q.reach, year=reading.year,
-                    after=re.split(r"[,;。:()!?\d]", self.text[q.end:q.end + 16])[0])
+                    after=_AFTER.split(self.text[q.end:q.end + 16])[0])
+
+    def _stage(self, reading: Reading) -> Stage:
+        """The figure's own stage, else the one that reaches on to it: the sentence's, or that of the total it is a part of."""
+        state = self.state
+        stage = reading.stage if reading.stage is not Stage.ANY else state.stage
+        if stage is Stage.ANY and state.parent and reading.measure is Measure.AMOUNT:
+            stage = state.whole
+        if not reading.derived:
+            # "年初预算收入安排N，支出安排N": only 年初 and 决算 reach on to the next figure; a budget is followed by its spending.
+            state.stage = reading.stage if reading.stage in (Stage.INITIAL, Stage.FINAL) else state.stage if reading.stage is Stage.ANY else Stage.ANY
+            state.said = stage
+        return stage
 
     def _named_rate(self, before: int) -> str:
         """The rate that a formula computes: 在职人员控制率：在职98人/编制110人*100%=90.9%."""
         sentence = re.split(r"[。;!?]", self.text[:before])[-1]
         named = re.findall(r"([^,:=;。()]{2,20}?率)[:=为]", sentence)
-        return _noun(named[-1]) if named else ""
+        return noun_of(named[-1]) if named else ""
 
     def _turn(self, gap: str) -> None:
         """Follow sentence ends, brackets and 其中 in the words between two figures."""
         state = self.state
-        for m in re.finditer(r"[。!?]|[()]|其中|包括|分别[为是]|;|主要(?:变动)?原因|原因[是为:]|主要(?:是|为|由于|系|因|用于)|用于|由于", gap):
+        for m in _TURNS.finditer(gap):
             said = m[0]
             if said in "。!?":
                 state.parent, state.explains, state.stage, state.base = "", False, Stage.ANY, ""
                 state.opened.clear()
                 state.subject = state.main or state.subject
                 state.main = ""
-                if not state.subject:
-                    continue
-                state.main = ""
             elif said == "(":
-                if self._holds_figures(gap, m.start()):
-                    state.opened.append((state.subject, state.parent))
-                    state.parent = state.subject
+                if ")" not in gap[m.start():]:  # still open at the figure: it lists parts, it is not part of a name
+                    state.opened.append((state.subject, state.parent, state.whole))
+                    state.parent, state.whole = state.subject, state.said
             elif said == ")":
-                if state.opened and gap.find("(") < 0 or state.opened and gap.count(")") > gap.count("("):
-                    state.subject, state.parent = state.opened.pop()
-            elif said in ("其中", "包括") or said.startswith("分别"):
-                if m.start() <= 3 or gap[m.start() - 1] in ",;。:(":
-                    state.parent = state.subject or state.parent
+                if state.opened and (gap.find("(") < 0 or gap.count(")") > gap.count("(")):
+                    state.subject, state.parent, state.whole = state.opened.pop()
+            elif said in ("其中", "包括") or said.startswith("分别") or said.endswith(":") and said[0] in "构组如用":
+                if m.start() <= 3 or said[-1] == ":" or gap[m.start() - 1] in ",;。:(":
+                    state.parent, state.whole = state.subject or state.parent, state.said
                     state.explains = False
             elif said == ";":
                 state.explains = False
@@ -141,149 +194,36 @@ class _Paragraph:
             elif not lx.NOT_EXPLAINS.search(gap[m.start():]):
                 state.explains = True
 
-    @staticmethod
-    def _holds_figures(gap: str, at: int) -> bool:
-        """Whether a bracket opened in the gap is still open at the figure: it lists parts, it is not part of a name."""
-        return ")" not in gap[at:]
-
     # -- words that state zero or no change ---------------------------------------------------------------------
 
     def _between(self, start: int, end: int) -> Iterator[Fact]:
         gap = self.text[start:end]
+        if _SAYS_FLAT.search(gap):
+            yield from self._flat(gap, start)
+        if not _SAYS_ZERO.search(gap):
+            return
+        for m in _ZERO.finditer(gap):
+            label = lx.NOUGHT_TAIL.sub("", noun_of(m["after"] or m["before"]))
+            if label and lx.NOUGHT.search(m["after"] or label) and not _FLAT.search(m[0]):
+                stage = lx.stage_of(gap[max(0, m.start() - 6):m.end()])[0]
+                near = re.search(r"(年末|年初|上年)[^,。;]{0,6}$", gap[max(0, m.start() - 8):m.start()]) if m["after"] else None
+                words = start + m.start()
+                fact = self._stated_zero(words - (len(near[0]) if near else 0), start + m.end(), words, (near[1] if near else "") + label)
+                yield replace(fact, stage=stage if stage is not Stage.ANY else fact.stage)
+
+    def _flat(self, gap: str, start: int) -> Iterator[Fact]:
         for m in _FLAT.finditer(gap):
             following = self.text[start + m.end():start + m.end() + 12]
             if re.match(r",?(?:增|减|上升|下降)", following):
                 continue
-            label = _noun(m["label"]) or self.state.subject
-            for measure, unit in ((Measure.CHANGE, None), (Measure.GROWTH, PERCENT)):
-                yield self._stated_zero(start + m.start("label"), start + m.end(), start + m.start("flat"), label, measure, unit)
-        for m in _ZERO.finditer(gap):
-            words = m["after"] or m["before"]
-            label = _noun(words)
-            if label and lx.NOUGHT.search(label) and not _FLAT.search(m[0]):
-                stage = lx.stage_of(gap[max(0, m.start() - 6):m.end()])[0]
-                prefix = gap[max(0, m.start() - 8):m.start()]
-                near = re.search(r"(年末|年初|上年)[^,。;]{0,6}$", prefix)
-                if near and m["after"]:
-                    label = near[1] + label
-                fact = self._stated_zero(start + m.start() - (len(near[0]) if near and m["after"] else 0), start + m.end(),
-                                         start + m.start(), label, Measure.AMOUNT, None)
-                yield replace(fact, stage=stage)
+            fact = self._stated_zero(start + m.start("label"), start + m.end(), start + m.start("flat"), noun_of(m["label"]) or self.state.subject)
+            base = base_of(m["flat"])
+            yield replace(fact, measure=Measure.CHANGE, base=base)
+            yield replace(fact, measure=Measure.GROWTH, unit=PERCENT, base=base)
 
-    def _stated_zero(self, start: int, end: int, words: int, label: str, measure: Measure, unit: object) -> Fact:
-        from extractor.quantities import PLAIN
-
+    def _stated_zero(self, start: int, end: int, words: int, label: str) -> Fact:
         state = self.state
         source = Span(*self.view.source(start, end))
-        return Fact(label, label or state.subject, state.parent, measure, state.stage, Decimal(0), PERCENT if unit is PERCENT else PLAIN, 0,
-                    Span(*self.view.source(words, end)), source, self.block.section, self.block.id, self.view.offsets[words], explains=state.explains)
-
-
-# -- one figure's own words -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the words directly before a figure say of it."""
-
-    label: str
-    measure: Measure
-    stage: Stage = Stage.ANY
-    sign: int = 0
-    base: str = ""
-    derived: bool = False
-    year: int = 0
-
-
-def read_lead(lead: str, q: Quantity, before: str = "") -> Reading:
-    """Read the words before a figure: 公务接待费支出决算比2021年减少 → label 公务接待费支出, change, negative."""
-    words = lead.replace("“", "").replace("”", "").replace('"', "")
-    if q.dimension is Dimension.RATIO:
-        return _ratio(words)
-    m = lx.CHANGE.search(words)
-    if m is not None and not lx.UNDECIDED.search(words) and q.dimension in (Dimension.MONEY, Dimension.PEOPLE, Dimension.COUNT, Dimension.PLAIN):
-        return Reading(_label(words[:m.start()]), Measure.CHANGE, Stage.ANY, lx.sign_of(m["verb"]), _base(m["cmp"] or _compared(before)), True)
-    if lx.LAST_YEAR.match(words):
-        return Reading("", Measure.AMOUNT, Stage.LAST_YEAR, derived=True)
-    year = next((int(y["year"]) for y in lx.YEAR.finditer(words)), 0)
-    stage, rest = lx.stage_of(words)
-    return Reading(_label(rest), Measure.SCORE if q.dimension is Dimension.SCORE else Measure.AMOUNT, stage, year=year)
-
-
-def _ratio(words: str) -> Reading:
-    m = lx.COMPLETED.search(words)
-    if m is not None:
-        stage = Stage.INITIAL if m["stage"] == "年初" else Stage.ADJUSTED if m["stage"] in ("全年", "调整", "调整后") else Stage.ANY
-        return Reading(_label(words[:m.start()]), Measure.RATE, stage, derived=True)
-    m = lx.SHARE.search(words)
-    if m is not None:
-        return Reading(_label(words[:m.start()]), Measure.SHARE, base=m["whole"], derived=True)
-    m = lx.RATE_WORD.search(words)
-    if m is not None:
-        rate = re.match(r"[^=＝]*", words)
-        return Reading(_label(rate[0] if rate else words), Measure.RATE, derived=True)
-    m = lx.GROWTH.search(words)
-    if m is not None and not lx.UNDECIDED.search(words):
-        return Reading(_label(words[:m.start()]), Measure.GROWTH, sign=lx.sign_of(m["verb"]), base=_base(m["cmp"] or ""), derived=True)
-    stage, rest = lx.stage_of(words)
-    return Reading(_label(rest), Measure.RATE, stage)
-
-
-def _compared(clause: str) -> str:
-    m = re.search(lx.COMPARE + "$", clause)
-    return m[0] if m else ""
-
-
-def _base(words: str) -> str:
-    if re.search(r"上一?年|去年|20\d\d年|同期|同比", words):
-        return "last_budget" if "预算" in words else "last_year"
-    return "budget" if re.search(r"预算|年初", words) else ""
-
-
-def _label(words: str) -> str:
-    """The noun of a lead: dates, connectives and verbs left out."""
-    last = None
-    for last in lx.YEAR.finditer(words):
-        pass
-    if last is not None and last.end() < len(words):
-        words = words[last.end():]
-    elif last is not None:
-        words = words[:last.start()]
-    words = lx.LEAD_IN.sub("", words)
-    part = lx.NAMED_PART.match(words)
-    words = words[part.end():] if part else words
-    previous = None
-    while previous != words:
-        previous = words
-        words = lx.VERB.sub("", words)
-    return words.strip(",:;、.=").removeprefix(")").strip("()") if words.count("(") != words.count(")") else words.strip(",:;、.=")
-
-
-def _noun(clause: str) -> str:
-    return _label(lx.stage_of(clause.replace("“", "").replace("”", ""))[1])
-
-
-def _lead(gap: str) -> tuple[str, str]:
-    """The clause right before the figure, and the clause before that within the same gap."""
-    depth, cut = 0, -1
-    for place in range(len(gap) - 1, -1, -1):
-        c = gap[place]
-        if c == ")":
-            depth += 1
-        elif c == "(":
-            if depth == 0:
-                cut = place
-                break
-            depth -= 1
-        elif depth == 0 and c in _CLAUSE:
-            cut = place
-            break
-        elif depth == 0 and c == "、" and place == 0:
-            cut = place
-            break
-    lead, rest = gap[cut + 1:], gap[:cut] if cut > 0 else ""
-    if cut >= 0 and gap[cut] in "。!?;":
-        return lead, ""
-    rest = re.split(r"[。!?;]", rest)[-1]
-    parts = [p for p in re.split(r"[,:]", rest) if p.strip("其中)(")]
-    return lead, parts[-1] if parts else ""
+        stage = state.whole if state.stage is Stage.ANY and state.parent else state.stage
+        return Fact(label, label or state.subject, state.parent, Measure.AMOUNT, stage, Decimal(0), PLAIN, 0, Span(*self.view.source(words, end)),
+                    source, self.block.section, self.block.id, self.view.offsets[words], explains=state.explains, stated=True)

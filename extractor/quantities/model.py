@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from extractor.quantities.units import PLAIN, Dimension, Unit, convert
+from extractor.quantities.units import EXACT, PLAIN, Dimension, Unit, convert
 
 
 class Reach(StrEnum):
@@ -73,9 +73,7 @@ def interval(quantity: Quantity, money_decimals: int | None = None) -> Interval:
     if quantity.dimension not in (Dimension.MONEY, Dimension.RATIO, Dimension.POINTS):
         return Interval(quantity.value, quantity.value)
     decimals = quantity.decimals
-    if quantity.dimension is Dimension.MONEY and quantity.unit.symbol == "万元" and money_decimals:
-        decimals = max(decimals, 2)
-    elif quantity.dimension is Dimension.MONEY and quantity.unit.symbol == "元":
+    if quantity.unit.symbol == "元" or (quantity.unit.symbol == "万元" and money_decimals):
         decimals = max(decimals, 2)
     half = Decimal(5).scaleb(-decimals - 1)
-    return Interval(quantity.value - half, quantity.value + half)
+    return Interval(EXACT.subtract(quantity.value, half), EXACT.add(quantity.value, half))

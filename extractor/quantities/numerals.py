@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-DIGITS = {c: i for i, cs in enumerate(("零〇○", "一壹幺弌", "二贰两弍貳", "三叁弎參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")) for c in cs}
+_FORMS = ("零〇○", "一壹幺弌", "二贰两弍貳", "三叁弎參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
+DIGITS = {c: i for i, cs in enumerate(_FORMS) for c in cs}
 SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 TWENTY = {"廿": 20, "卅": 30}

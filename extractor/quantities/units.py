@@ -52,10 +52,11 @@ _FIXED = {
     )
 }
 CLASSIFIERS = (
-    "人次", "人/次", "批次", "场次", "班次", "台(套)", "台套", "台、辆", "个(套)", "件次", "户次", "车次", "项次", "个", "家", "件", "份", "篇", "条", "期", "次", "批",
-    "辆", "台", "套", "项", "户", "所", "处", "间", "类", "栋", "座", "册", "张", "场", "班", "天", "小时", "分钟", "公里", "千米", "米", "亩", "吨", "公斤", "千克",
-    "立方米", "起", "款", "只", "头", "部", "幅", "块", "本", "门", "支", "枚", "组", "届", "例", "宗", "株", "棵", "盏", "艘", "架", "副", "对", "床", "周岁", "岁",
-    "个月", "年", "倍", "站", "村", "镇", "字", "万字", "公众号", "科", "室",
+    "人次", "人/次", "批次", "场次", "班次", "台(套)", "台套", "台、辆", "个(套)", "件次", "户次", "车次", "项次", "个", "家", "件", "份",
+    "篇", "条", "期", "次", "批", "辆", "台", "套", "项", "户", "所", "处", "间", "类", "栋", "座", "册", "张", "场", "班", "天", "小时",
+    "分钟", "公里", "千米", "米", "亩", "吨", "公斤", "千克", "立方米", "起", "款", "只", "头", "部", "幅", "块", "本", "门", "支", "枚",
+    "组", "届", "例", "宗", "株", "棵", "盏", "艘", "架", "副", "对", "床", "周岁", "岁", "个月", "年", "倍", "站", "村", "镇", "字",
+    "万字", "公众号", "科", "室",
 )
 _SCALES = {"万": _D(10_000), "亿": _D(100_000_000), "百万": _D(1_000_000), "千万": _D(10_000_000), "千": _D(1000)}
 
@@ -76,7 +77,7 @@ def unit_named(symbol: str) -> Unit:
 # One alternation, longest first, for the scanner. 元/亿元 … before 万, 人次 before 人.
 MONEY_SYMBOLS = ("亿元", "千万元", "百万元", "十万元", "万元", "千元", "百元", "元")
 RATIO_SYMBOLS = ("个百分点", "百分点", "%", "‰")
-_EXACT = Context(prec=200)  # the digits of any figure a report prints, with room for the scales
+EXACT = Context(prec=200)  # the digits of any figure a report prints, with room for the scales
 
 
 def convert(value: Decimal, unit: Unit, into: Unit) -> Decimal:
@@ -91,7 +92,7 @@ def convert(value: Decimal, unit: Unit, into: Unit) -> Decimal:
         raise UnitMismatch(f"{unit.symbol} → {into.symbol}")
     if unit.scale == into.scale:
         return value
-    return plain(_EXACT.divide(_EXACT.multiply(value, unit.scale), into.scale))
+    return plain(EXACT.divide(EXACT.multiply(value, unit.scale), into.scale))
 
 
 def plain(value: Decimal) -> Decimal:

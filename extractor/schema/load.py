@@ -6,47 +6,52 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
+from urllib.parse import unquote
 
 from extractor.errors import SchemaError
 from extractor.quantities import fold, unit_named
-from extractor.schema.model import Field, JsonObject, Label, ListField, Measure, Schema, Stage
+from extractor.schema.model import Field, JsonObject, Label, ListField, Measure, Schema, Stage, without_null
+from extractor.schema.nodes import escaped
 from extractor.words import Text
 
 _LINT = Text("用 extractor schema lint 查看详情", "See extractor schema lint for details")
+_Word = TypeVar("_Word", Measure, Stage)
 _SCALARS = ("string", "number", "integer", "boolean")
 
 
 def load_schema(path: Path | str) -> Schema:
-    """The Schema of a file (or of a folder that holds NAME/NAME.schema.json's root file).
+    """The Schema of a file; its $refs are followed inside the file's folder.
 
-    Raises SchemaError for a missing file, JSON syntax, a $ref that leads nowhere or out of the folder.
+    Raises SchemaError for a missing file, JSON syntax, a $ref that leads nowhere or out of the folder, an unknown x-measure or x-stage.
     """
     path = Path(path)
-    document = cast(JsonObject, _resolved(_json(path), path, path.parent, ()))
-    return schema_of(document, path.name.removesuffix(".json").removesuffix(".schema"))
+    document = _resolved(read_json(path), path, path.parent, ())
+    if not isinstance(document, dict):
+        raise SchemaError(Text("模式不是 JSON 对象", "the schema is no JSON object"), _LINT, path.name, "schema")
+    return schema_of(cast(JsonObject, document), path.name.removesuffix(".json").removesuffix(".schema"))
 
 
 def schema_of(document: JsonObject, name: str = "schema") -> Schema:
     """The Schema of a resolved JSON Schema document; plain schemas without any x- word work too."""
     if not document.get("properties"):
         raise SchemaError(Text("模式的顶层没有 properties", "the schema has no properties at its top level"), _LINT, name, "schema")
-    fields: list[Field] = []
-    lists: list[ListField] = []
-    _walk(document, "", (), (), fields, lists)
+    fields, lists = _walk(document, "")
     canonical = json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
     return Schema(str(document.get("x-name", name)), str(document.get("x-version", "0")), hashlib.sha256(canonical).hexdigest(), document,
-                  tuple(fields), tuple(lists))
+                  fields, lists)
 
 
-def _json(path: Path) -> Any:
+def read_json(path: Path) -> Any:
+    """The JSON value of a schema file, a byte-order mark allowed. Raises SchemaError for a missing file and for JSON syntax."""
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as e:
         raise SchemaError(Text(f"无法打开模式文件（{e.strerror}）", f"cannot open the schema ({e.strerror})"),
                           Text("用 extractor schema list 查看可用的模式", "See extractor schema list"), path.name, "schema") from e
     except ValueError as e:
-        raise SchemaError(Text(f"不是有效的 JSON：{e}", f"not valid JSON: {e}"), Text("请修正所示位置", "Mend the place shown"), path.name, "schema") from e
+        raise SchemaError(Text(f"不是有效的 JSON：{e}", f"not valid JSON: {e}"),
+                          Text("请修正所示位置", "Mend the place shown"), path.name, "schema") from e
 
 
 def _resolved(node: Any, path: Path, root: Path, trail: tuple[str, ...]) -> Any:
@@ -57,50 +62,67 @@ def _resolved(node: Any, path: Path, root: Path, trail: tuple[str, ...]) -> Any:
     mapping = cast(dict[str, Any], node)
     ref = mapping.get("$ref")
     if isinstance(ref, str):
-        target, where = _follow(ref, path, root)
+        target, where = follow(ref, path, root)
         mark = f"{where}#{ref.partition('#')[2]}"
         if mark in trail:
             raise SchemaError(Text(f"$ref 循环引用：{ref}", f"$ref goes in a circle: {ref}"), _LINT, path.name, "schema")
         base = _resolved(target, where, root, (*trail, mark))
         rest = {k: _resolved(v, path, root, trail) for k, v in mapping.items() if k != "$ref"}
-        return {**base, **rest} if isinstance(base, dict) else base
+        return {**cast(dict[str, Any], base), **rest} if isinstance(base, dict) else base
     return {k: _resolved(v, path, root, trail) for k, v in mapping.items() if k != "$defs"}
 
 
-def _follow(ref: str, path: Path, root: Path) -> tuple[Any, Path]:
+def follow(ref: str, path: Path, root: Path) -> tuple[Any, Path]:
+    """What a $ref in the file `path` points at, not resolved further, and the file it stands in.
+
+    Raises SchemaError where it leads nowhere or out of the folder `root`; anchors ($ref: #name) lead nowhere.
+    """
     file, _, fragment = ref.partition("#")
+    fragment = unquote(fragment)
     where = path
     if file:
-        where = (path.parent / file).resolve()
-        if "://" in file or root.resolve() not in where.parents:
-            raise SchemaError(Text(f"$ref 指向模式文件夹之外：{ref}", f"$ref leads out of the schema's folder: {ref}"), _LINT, path.name, "schema")
-    node: Any = _json(where)
-    for part in fragment.split("/")[1:]:
-        part = part.replace("~1", "/").replace("~0", "~")
+        where = (path.parent / file.replace("\0", "")).resolve()
+        if "://" in file or "\0" in file or root.resolve() not in where.parents:
+            raise SchemaError(Text(f"$ref 指向模式文件夹之外：{ref}", f"$ref leads out of the schema's folder: {ref}"),
+                              _LINT, path.name, "schema")
+    node: Any = read_json(where)
+    head, *parts = fragment.split("/")
+    for part in (p.replace("~1", "/").replace("~0", "~") for p in parts):
         if not isinstance(node, dict) or part not in node:
-            raise SchemaError(Text(f"$ref 找不到目标：{ref}", f"$ref leads nowhere: {ref}"), _LINT, path.name, "schema")
+            head = ref
+            break
         node = cast(dict[str, Any], node)[part]
-    return node, where
+    if head:
+        raise SchemaError(Text(f"$ref 找不到目标：{ref}", f"$ref leads nowhere: {ref}"), _LINT, path.name, "schema")
+    return cast(Any, node), where
 
 
-def _walk(node: JsonObject, pointer: str, labels: tuple[Label, ...], sections: tuple[str, ...], fields: list[Field], lists: list[ListField]) -> None:
-    for name, child in node.get("properties", {}).items():
-        where = f"{pointer}/{_escaped(name)}"
-        if not isinstance(child, Mapping):
+def _walk(
+        node: JsonObject, pointer: str, labels: tuple[Label, ...] = (), sections: tuple[str, ...] = (),
+) -> tuple[tuple[Field, ...], tuple[ListField, ...]]:
+    fields: list[Field] = []
+    lists: list[ListField] = []
+    for name, said in node.get("properties", {}).items():
+        where = f"{pointer}/{escaped(name)}"
+        if not isinstance(said, Mapping):
             continue
-        child = cast(JsonObject, child)
+        child = without_null(cast(JsonObject, said))
         own = _labels(child) or labels
         hints = tuple(fold(s) for s in child.get("x-sections", ())) or sections
-        kind = _kind(child)
+        kind = kind_of(child)
         if kind == "object":
-            _walk(child, where, own, hints, fields, lists)
+            inside = _walk(child, where, own, hints)
+            fields += inside[0]
+            lists += inside[1]
         elif kind == "array":
             lists.append(_list(child, where, hints))
         else:
             fields.append(_field(child, where, kind, own, hints))
+    return tuple(fields), tuple(lists)
 
 
-def _kind(node: JsonObject) -> str:
+def kind_of(node: JsonObject) -> str:
+    """object, array, or the scalar type a node is read as; string where it says none."""
     types = node.get("type")
     kinds = cast(list[str], types) if isinstance(types, list) else [types]
     if "properties" in node or "object" in kinds:
@@ -111,16 +133,16 @@ def _kind(node: JsonObject) -> str:
 
 
 def _list(node: JsonObject, pointer: str, sections: tuple[str, ...]) -> ListField:
-    item = cast(JsonObject, node.get("items") or {})
-    fields: list[Field] = []
-    lists: list[ListField] = []
+    item = without_null(cast(JsonObject, node.get("items") or {}))
+    fields: tuple[Field, ...] = ()
+    lists: tuple[ListField, ...] = ()
     scalar = None
-    if _kind(item) == "object":
-        _walk(item, "", (), (), fields, lists)
+    if kind_of(item) == "object":
+        fields, lists = _walk(item, "")
     else:
-        scalar = _field(item, "", _kind(item), (), ())
+        scalar = _field(item, "", kind_of(item), (), ())
     return ListField(
-        pointer, str(node.get("title", "")), str(node.get("description", "")), tuple(fields), tuple(lists), scalar,
+        pointer, str(node.get("title", "")), str(node.get("description", "")), fields, lists, scalar,
         tuple(node.get("x-key", ())), _labels(node), sections, str(node.get("x-reader", "")),
         tuple(node.get("x-required", ())), tuple(fold(n) for n in node.get("x-names", ())),
         tuple(fold(n) for n in node.get("x-refuse", ())), bool(node.get("x-ordered", False)))
@@ -130,26 +152,36 @@ def _field(node: JsonObject, pointer: str, kind: str, labels: tuple[Label, ...],
     values = node.get("x-values")
     return Field(
         pointer, kind, str(node.get("title", "")), str(node.get("description", "")), unit_named(str(node.get("x-unit", ""))),
-        labels, Measure(node.get("x-measure", "amount")), Stage(node.get("x-stage", "any")), sections, str(node.get("x-reader", "")),
-        tuple(str(v) for v in node.get("enum", ()) if v is not None), str(node.get("x-compare", "")),
+        labels, _member(Measure, node.get("x-measure", "amount"), "x-measure"), _member(Stage, node.get("x-stage", "any"), "x-stage"),
+        sections, str(node.get("x-reader", "")),
+        tuple(str(v) for v in node.get("enum", ()) if v is not None), str(node.get("x-compare", "")), str(node.get("x-clean", "")),
         {k: tuple(fold(x) for x in v) for k, v in values.items()} if values else None)
 
 
 def _labels(node: JsonObject) -> tuple[Label, ...]:
-    return tuple(_label(said) for said in node.get("x-labels", ()))
+    within = tuple(tight(w) for w in node.get("x-within", ()))
+    return tuple(label_of(said, within) for said in node.get("x-labels", ()))
 
 
-def _label(said: str | JsonObject) -> Label:
+def label_of(said: str | JsonObject, within: tuple[str, ...] = ()) -> Label:
+    """The label of an item of x-labels; `within` holds where it has none of its own."""
     if isinstance(said, str):
-        return Label(_tight(said))
+        return Label(tight(said), within)
     stage = said.get("stage")
-    return Label(_tight(str(said["label"])), tuple(_tight(w) for w in said.get("within", ())), tuple(_tight(w) for w in said.get("outside", ())),
-                 bool(said.get("whole", False)), Stage(stage) if stage else None)
+    return Label(tight(str(said["label"])), tuple(tight(w) for w in said.get("within", ())) or within,
+                 tuple(tight(w) for w in said.get("outside", ())),
+                 bool(said.get("whole", False)), _member(Stage, stage, "stage") if stage else None)
 
 
-def _tight(words: str) -> str:
+def tight(words: str) -> str:
+    """Words in half width and without spaces, as labels are compared."""
     return "".join(fold(words).split())
 
 
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
+def _member(known: type[_Word], said: Any, word: str) -> _Word:
+    try:
+        return known(said)
+    except ValueError as e:
+        options = ", ".join(known)
+        raise SchemaError(Text(f"{word} 不能是 {said}（可用：{options}）", f"{word} can't be {said} (known: {options})"),
+                          _LINT, stage="schema") from e

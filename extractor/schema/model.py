@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from extractor.quantities import PLAIN, Unit
 
@@ -61,6 +61,7 @@ class Field:
     reader: str = ""
     enum: tuple[str, ...] = ()
     compare: str = ""
+    clean: str = ""
     values: Mapping[str, tuple[str, ...]] | None = None
 
     @property
@@ -118,15 +119,39 @@ class Schema:
         """An instance in which nothing is stated: null scalars, empty lists."""
         return empty_of(self.document)
 
+    def title(self, pointer: str) -> str:
+        """The title of the object or field at a data pointer (list indexes left out); "" where it has none."""
+        node: Any = self.document
+        for part in pointer.split("/")[1:]:
+            node = node.get("properties", {}).get(part.replace("~1", "/").replace("~0", "~"), {}) if "properties" in node else node.get("items", {}).get("properties", {}).get(part, {})
+        return str(node.get("title", "")) if pointer else ""
+
     def modules(self) -> Iterator[str]:
         """The names of the top-level properties."""
         yield from self.document.get("properties", {})
 
 
+def without_null(node: JsonObject) -> JsonObject:
+    """A node whose anyOf or oneOf is "this or null", as that one branch with the node's other words: so tools write an optional field."""
+    for word in ("anyOf", "oneOf"):
+        real = real_branches(node.get(word))
+        if len(real) == 1:
+            return {**real[0], **{k: v for k, v in node.items() if k != word}}
+    return node
+
+
+def real_branches(choice: Any) -> list[JsonObject]:
+    """The schemas of an anyOf or oneOf but for {type: null}."""
+    branches = cast(list[Any], choice) if isinstance(choice, list) else []
+    objects = [cast(JsonObject, b) for b in branches if isinstance(b, Mapping)]
+    return [b for b in objects if b.get("type") != "null"]
+
+
 def empty_of(node: JsonObject) -> Any:
     """The instance of a schema node in which nothing is stated."""
+    node = without_null(node)
     types = node.get("type")
-    kinds = types if isinstance(types, list) else [types]
+    kinds = cast(list[Any], types) if isinstance(types, list) else [types]
     if "properties" in node:
         return {name: empty_of(child) for name, child in node["properties"].items()}
     if "array" in kinds or "items" in node:

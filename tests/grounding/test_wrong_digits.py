@@ -57,7 +57,7 @@ def _digits_of(printed: str) -> str:
 
 
 def mutants(printed: str, unit: str, dice: random.Random) -> Iterator[tuple[str, str]]:
-    """(kind, print) of copies with one slip: digit changed, dropped, doubled, swapped; point and comma moved or lost; group lost; unit changed."""
+    """(kind, print) of copies with one slip: in a digit, in the point or the comma, a thousands group lost, another sign or unit."""
     digits = [i for i, c in enumerate(printed) if c.isdigit()]
     if not digits:
         return

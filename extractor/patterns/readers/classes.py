@@ -17,7 +17,7 @@ from extractor.patterns.scalars import value_of
 from extractor.quantities import PLAIN, Dimension, convert, parse_figure, plain
 from extractor.schema import ListField, Measure, Stage
 
-_NAME = r"(?!为|全部为|其中|包括|均为|主要)[一-鿿](?:[一-鿿、]|\((?:室|站|中心|境|局|所|院|含[^()]{1,12})\))*"
+_NAME = r"(?!为|全部为|部为|其中|包括|均为|主要)[一-鿿](?:[一-鿿、]|\((?:室|站|中心|境|局|所|院|含[^()]{1,12})\))*"
 _CHAIN = re.compile(rf"(?:(?P<c0>\d{{3,7}})-?)?(?:{_NAME}\((?:(?:\d{{2,7}})?[类款项])\),?-?){{1,3}}")
 _LINK = re.compile(rf"(?P<name>{_NAME})\((?P<code>\d{{2,7}})?(?P<level>[类款项])\)")
 _CODED = re.compile(rf"(?P<name>{_NAME}?)(?:\(|:)?(?<!\d)(?P<code>\d{{3}}(?=类)|\d{{5}}|\d{{7}})(?!\d|年)(?P<level>[类款项])?\)?(?:支出)?(?=[\d:,(为]|\s|$)")
@@ -122,7 +122,7 @@ def _anchors(context: Context, field: ListField, block: Block, words: str, codes
         taken.append(m.span())
     for pattern in (_CODE_FIRST, _CODED, _BRACKETED):
         for m in pattern.finditer(words):
-            if any(a < m.end() and m.start() < b for a, b in taken) or not m["code"].startswith("2") or len(m["name"]) < 3:
+            if any(a < m.end() and m.start() < b for a, b in taken) or not m["code"].startswith("2") or (len(m["name"]) < 3 and not (len(m["name"]) == 2 and m["name"] not in ("支出", "收入", "其中", "合计"))):
                 continue
             if not re.match(r"[,:]?(?:支出|决算|为|共|预算|完成|款|项|类)*(?:\d|年初)", words[m.end():m.end() + 12]):
                 continue
@@ -131,7 +131,7 @@ def _anchors(context: Context, field: ListField, block: Block, words: str, codes
             found.append((m.start(), Row(name, m["name"], m["level"] or _LEVELS[len(m["code"])], m["code"], code_at)))
             taken.append(m.span())
     for name in sorted(field.names, key=len, reverse=True):
-        for m in re.finditer(rf"(?:^|(?<=[,;。:、(\d.元%)])){re.escape(name)}(?:\(类\))?(?=(?:支出)?(?:决算|为|共计?|:|,占)*\d)", words):
+        for m in re.finditer(rf"(?:^|(?<=[,;。:、(\d.元%)“])){re.escape(name)}(?:\(类\))?(?=”?(?:支出)?(?:决算|为|共计?|:|,占)*\d)", words):
             if not any(a < m.end() and m.start() < b for a, b in taken):
                 found.append((m.start(), Row(context.slice(block, m.start(), m.start() + len(name)), name, "类")))
                 taken.append(m.span())

@@ -119,7 +119,7 @@ def parts(context: Context, field: ListField) -> Iterator[Candidate]:
         for fact in listed:
             quoted = context.document.view(fact.quote)
             # The organisation and the framework's quoted name stand before the first part's own name.
-            name = re.split(r"体系|[“”《》]|其中|:", re.sub(r"(?:方面|部分)?(?:自评|绩效|实际)*得分?$", "", fact.label))[-1]
+            name = re.split(r"体系|[“”《》]|其中|:", re.sub(r"(?:方面|部分)?(?:绩效自评|绩效评价|自评|实际)*得?分?$", "", fact.label))[-1].strip("、,)")
             at = quoted.text.find(name)
             if at < 0 or not name or _FRAME.search(name):
                 continue

@@ -24,7 +24,7 @@ def items(context: Context, field: ListField) -> Iterator[Candidate]:
     number = 0
     seen: set[tuple[str, str]] = set()
     for block in context.paragraphs():
-        for name, parent, fact in _enumerated(context, field, context.by_block.get(block.id, [])):
+        for name, parent, fact in _enumerated(field, context.by_block.get(block.id, []), context.plan):
             if (name, parent) in seen:
                 continue
             seen.add((name, parent))
@@ -45,11 +45,11 @@ def items(context: Context, field: ListField) -> Iterator[Candidate]:
                 number = max(number, int(candidate.pointer.split("/")[-2]) + 1)
 
 
-def _enumerated(context: Context, field: ListField, facts: list[Fact]) -> Iterator[tuple[str, str, Fact]]:
+def _enumerated(field: ListField, facts: list[Fact], planned: bool) -> Iterator[tuple[str, str, Fact]]:
     names = set(field.names)
     head = ""
     listed = [f for f in facts if f.measure is Measure.AMOUNT and f.unit.dimension is Dimension.MONEY and not f.explains
-              and f.stage in (Stage.ANY, Stage.FINAL)]
+              and (f.stage in (Stage.ANY, Stage.FINAL) or (planned and f.stage is Stage.INITIAL))]
     has_class = any(_known(f.label, names) and _CLASS.match(_known(f.label, names)) for f in listed)
     if not has_class:
         return

@@ -204,7 +204,7 @@ def _entry(context: Context, field: ListField, block: Block) -> _Project | None:
     view = context.document.view(block.span)
     end = next(i for i, o in enumerate(view.offsets) if o >= first.figure.start)
     lead = re.match(r"(?P<name>.{2,50}?)(?:项目经费|项目资金|项目|经费预算|预算资金|资金)?(?:[,:]|年初|全年|调整|预算|安排|下达|资金|经费|共|为|约|投入|支出)*$", words[number.end:end])
-    if lead is None or "。" in lead["name"]:
+    if lead is None or "。" in lead["name"] or lead["name"].startswith(("用于", "其中")):
         return None
     name = re.split(r"[。,:;]", lead["name"])[0].strip("“”《》")
     at = words.find(name, number.end)

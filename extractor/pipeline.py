@@ -1,0 +1,118 @@
+"""One document's way: read, propose, ground, reconcile, validate."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from extractor.documents import Document, read
+from extractor.errors import OperatorError
+from extractor.grounding import Candidate
+from extractor.reconcile import Refused, reconcile
+from extractor.result import Extraction
+from extractor.schema import Schema, validate_instance
+from extractor.words import Text
+
+if TYPE_CHECKING:
+    from extractor.chains import Findings
+    from extractor.llm import Endpoint
+
+VERSION = "0.1.0"
+
+
+class Engine(StrEnum):
+    """Who reads: labels and tables alone, a model alone, or both; auto is both where a model is configured."""
+
+    AUTO = "auto"
+    PATTERNS = "patterns"
+    CHAINS = "chains"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The engines of a run after `auto` is decided."""
+
+    patterns: bool
+    chains: bool
+
+    @property
+    def name(self) -> str:
+        """The engine's name as it is written into the result."""
+        return "both" if self.patterns and self.chains else "chains" if self.chains else "patterns"
+
+
+def plan(engine: Engine | str, endpoint: Endpoint | None) -> Plan:
+    """Decide the engines; OperatorError where a model is asked for and none is configured."""
+    engine = Engine(engine)
+    if engine in (Engine.CHAINS, Engine.BOTH) and endpoint is None:
+        raise OperatorError(
+            Text(f"引擎 {engine} 需要模型，但没有配置", f"engine {engine} needs a model and none is configured"),
+            Text("设置 EXTRACTOR_MODEL 与 EXTRACTOR_BASE_URL（或 EXTRACTOR_API_KEY），或改用 --engine patterns",
+                 "Set EXTRACTOR_MODEL and EXTRACTOR_BASE_URL (or EXTRACTOR_API_KEY), or use --engine patterns"), stage="settings")
+    chains = endpoint is not None and engine is not Engine.PATTERNS
+    return Plan(engine is not Engine.CHAINS, chains)
+
+
+async def extract_async(source: Document | Path | str, schema: Schema, *, engine: Engine | str = Engine.AUTO, endpoint: Endpoint | None = None) -> Extraction:
+    """The Extraction of one document. `source` is a Document or a file's path.
+
+    Raises DocumentError for a file that can't be read, OperatorError (with its subclasses) for settings, schema or
+    endpoint; a model's unusable reply is no error here: its fields are marked call_failed and the rest stands.
+    """
+    began = time.perf_counter()
+    document = source if isinstance(source, Document) else await asyncio.to_thread(read, source)
+    chosen = plan(engine, endpoint)
+    candidates: list[Candidate] = []
+    if chosen.patterns:
+        from extractor.patterns import propose
+
+        candidates += propose(document, schema)
+    findings: Findings | None = None
+    if chosen.chains and endpoint is not None:
+        from extractor.chains import ask_model
+
+        findings = await ask_model(document, schema, endpoint)
+        candidates += findings.candidates
+    return _assembled(document, schema, chosen, candidates, findings, endpoint, time.perf_counter() - began)
+
+
+def extract(source: Document | Path | str, schema: Schema, *, engine: Engine | str = Engine.AUTO, endpoint: Endpoint | None = None) -> Extraction:
+    """`extract_async` for code that does not await."""
+    return asyncio.run(extract_async(source, schema, engine=engine, endpoint=endpoint))
+
+
+def _assembled(document: Document, schema: Schema, chosen: Plan, candidates: list[Candidate], findings: Findings | None,
+               endpoint: Endpoint | None, seconds: float) -> Extraction:
+    refused: tuple[Refused, ...] = findings.refused if findings is not None else ()
+    data, records = reconcile(document, schema, candidates, refused,
+                              findings.failed if findings is not None else frozenset(), findings.none_stated if findings is not None else frozenset())
+    problems = tuple({"pointer": p.pointer, "message": p.message} for p in validate_instance(schema, data))
+    return Extraction(
+        {"name": document.name, "sha256": document.sha256, "text_sha256": _text_hash(document), "characters": len(document.text),
+         "encoding": document.encoding, "warnings": list(document.warnings)},
+        {"name": schema.name, "version": schema.version, "sha256": schema.sha256},
+        data, records, (), _run(chosen, findings, endpoint, seconds), problems)
+
+
+def _text_hash(document: Document) -> str:
+    import hashlib
+
+    return hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _run(chosen: Plan, findings: Findings | None, endpoint: Endpoint | None, seconds: float) -> dict[str, Any]:
+    run: dict[str, Any] = {"engine": chosen.name, "program": VERSION, "model": None, "prompts": {}, "chains": {}, "failures": [],
+                           "requests": 0, "prompt_tokens": 0, "completion_tokens": 0, "money": None}
+    if findings is not None and endpoint is not None:
+        spent = findings.spent
+        run |= {"model": endpoint.settings.model, "prompts": dict(findings.prompts),
+                "chains": {name: usage.as_json() for name, usage in findings.by_chain.items()}, "failures": list(findings.failures), **spent.as_json()}
+    else:
+        run["money"] = "0"
+    run["seconds"] = round(seconds, 3)
+    return run

@@ -1,0 +1,261 @@
+"""Candidates of all engines become one value a field, with what speaks for and against it.
+
+Rules, in this order: engines that agree; the grounded before the ungrounded (ungrounded candidates never get here);
+a model's statement before a label's where they differ, shown both; a list's rows met by their key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from extractor.documents import Document
+from extractor.grounding import Candidate, Grounding, Scalar
+from extractor.result import FieldRecord, Status
+from extractor.schema import ListField, Schema
+
+# A model reads meaning, labels read words: where both are grounded and differ, the first of these is kept and the field is for review.
+PREFERENCE = ("chains", "patterns")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A value that a model proposed and that stands nowhere in the document."""
+
+    pointer: str
+    printed: str
+    reason: str
+
+
+def reconcile(document: Document, schema: Schema, candidates: Iterable[Candidate], refused: Iterable[Refused] = (),
+              failed: frozenset[str] = frozenset(), none_stated: frozenset[str] = frozenset()) -> tuple[Any, dict[str, FieldRecord]]:
+    """The instance of the schema and the record of each field.
+
+    `failed`: pointers that could not be asked; `none_stated`: lists that the report says are empty.
+    """
+    by_engine: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        by_engine[candidate.proposer].append(candidate)
+    data = schema.empty()
+    records: dict[str, FieldRecord] = {}
+    scalars = _scalars(schema, by_engine)
+    no_value = {r.pointer: r for r in refused}
+    for field in schema.fields:
+        offers = scalars.get(field.pointer, [])
+        if offers:
+            chosen = _chosen(offers)
+            _put(data, field.pointer, chosen.value)
+            records[field.pointer] = _record(document, chosen, offers)
+        else:
+            records[field.pointer] = _absent(field.pointer, no_value.get(field.pointer), failed, none_stated)
+    for field in schema.lists:
+        _merge_list(document, field, by_engine, data, records)
+        if not any(p.startswith(field.pointer + "/") for p in records):
+            records[field.pointer] = _absent(field.pointer, no_value.get(field.pointer), failed, none_stated)
+    return data, records
+
+
+def _scalars(schema: Schema, by_engine: Mapping[str, list[Candidate]]) -> dict[str, list[Candidate]]:
+    lists = tuple(f.pointer + "/" for f in schema.lists)
+    found: dict[str, list[Candidate]] = defaultdict(list)
+    for engine in sorted(by_engine, key=_preference):
+        for candidate in sorted(by_engine[engine], key=lambda c: c.rank):
+            if not candidate.pointer.startswith(lists):
+                found[candidate.pointer].append(candidate)
+    return found
+
+
+def _preference(engine: str) -> int:
+    return PREFERENCE.index(engine) if engine in PREFERENCE else len(PREFERENCE)
+
+
+def _chosen(offers: list[Candidate]) -> Candidate:
+    """The value most engines agree on; else the preferred engine's, the better grounded first."""
+    values = [_same_key(c.value) for c in offers]
+    for candidate, value in zip(offers, values, strict=True):
+        if len({c.proposer for c, v in zip(offers, values, strict=True) if v == value}) > 1:
+            return candidate
+    return min(offers, key=lambda c: (c.grounding is Grounding.FUZZY, _preference(c.proposer), c.rank))
+
+
+def _same_key(value: Scalar) -> str:
+    return re.sub(r"\s+", "", str(value)) if isinstance(value, str) else str(value + 0) if value is not None and not isinstance(value, bool) else str(value)
+
+
+def _record(document: Document, chosen: Candidate, offers: list[Candidate]) -> FieldRecord:
+    key = _same_key(chosen.value)
+    agreeing = [c for c in offers if _same_key(c.value) == key]
+    differing = [c for c in offers if _same_key(c.value) != key]
+    signals: dict[str, Any] = {"grounding": str(chosen.grounding)}
+    if chosen.similarity < 1:
+        signals["similarity"] = round(chosen.similarity, 3)
+    if chosen.label:
+        signals["label"] = chosen.label
+    if chosen.others:
+        signals["also_at"] = [list(span) for span in chosen.others]
+    if chosen.note:
+        signals["note"] = chosen.note
+    if differing:
+        signals["differs"] = [{"proposer": c.proposer, "value": _shown(c.value), "printed": c.printed, "start": c.figure.start, "end": c.figure.end} for c in differing]
+    doubtful = bool(differing) or chosen.grounding is Grounding.FUZZY or chosen.similarity < 0.9
+    return FieldRecord(
+        Status.REVIEW if doubtful else Status.ACCEPTED, document.text[chosen.figure.start:chosen.figure.end], document.text[chosen.quote.start:chosen.quote.end],
+        chosen.figure.start, chosen.figure.end, document.page_at(chosen.figure.start), tuple(dict.fromkeys(c.proposer for c in agreeing)), signals)
+
+
+def _shown(value: Scalar) -> Any:
+    return value if isinstance(value, (str, int, bool)) or value is None else float(value)
+
+
+def _absent(pointer: str, refused: Refused | None, failed: frozenset[str], none_stated: frozenset[str]) -> FieldRecord:
+    if refused is not None:
+        return FieldRecord(Status.NOT_GROUNDED, signals={"refused": refused.printed, "reason": refused.reason})
+    if pointer in none_stated:
+        return FieldRecord(Status.STATED_NONE)
+    return FieldRecord(Status.CALL_FAILED if pointer in failed else Status.NOT_STATED)
+
+
+# -- lists ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Row:
+    """A list's row of one engine: its candidates by the rest of the pointer, in document order."""
+
+    engine: str
+    number: int
+    cells: dict[str, Candidate]
+
+    @property
+    def order(self) -> int:
+        return min(c.figure.start for c in self.cells.values())
+
+
+def _merge_list(document: Document, field: ListField, by_engine: Mapping[str, list[Candidate]], data: Any, records: dict[str, FieldRecord]) -> None:
+    engines = sorted(by_engine, key=_preference)
+    rows = {engine: _rows(field, engine, by_engine[engine]) for engine in engines}
+    used = [e for e in engines if rows[e]]
+    if not used:
+        return
+    base, rest = used[0], used[1:]
+    merged: list[list[_Row]] = [[r] for r in rows[base]]
+    for engine in rest:
+        _align(field, merged, rows[engine], alone=_adds_rows(field, rows[base], rows[engine]))
+    if rest and not field.ordered:
+        merged.sort(key=lambda g: g[0].order) if _mixed(merged) else None
+    for number, group in enumerate(merged):
+        cells: dict[str, list[Candidate]] = defaultdict(list)
+        for row in group:
+            for name, candidate in row.cells.items():
+                cells[name].append(candidate)
+        for name, offers in cells.items():
+            pointer = f"{field.pointer}/{number}" + (f"/{name}" if name else "")
+            chosen = _chosen(offers)
+            _put(data, pointer, chosen.value)
+            records[pointer] = _record(document, chosen, offers)
+    _complete_rows(field, data)
+
+
+def _mixed(merged: list[list[_Row]]) -> bool:
+    return len({g[0].engine for g in merged}) > 1
+
+
+def _rows(field: ListField, engine: str, candidates: list[Candidate]) -> list[_Row]:
+    rows: dict[int, _Row] = {}
+    prefix = field.pointer + "/"
+    for candidate in candidates:
+        if candidate.pointer.startswith(prefix):
+            number, _, name = candidate.pointer[len(prefix):].partition("/")
+            rows.setdefault(int(number), _Row(engine, int(number), {})).cells.setdefault(name, candidate)
+    return [rows[n] for n in sorted(rows)]
+
+
+def _adds_rows(field: ListField, base: list[_Row], other: list[_Row]) -> bool:
+    """Whether rows that only the second engine has are kept: only where the first one covers little of the list."""
+    return len(base) * 4 < len(other)
+
+
+def _align(field: ListField, merged: list[list[_Row]], rows: list[_Row], *, alone: bool) -> None:
+    """Put each row to the group it is the same as: equal keys first, then the most equal cells."""
+    free = set(range(len(merged)))
+    left: list[_Row] = []
+    for row in rows:
+        at = next((n for n in sorted(free) if _key(field, merged[n][0]) == _key(field, row)), None)
+        if at is None:
+            left.append(row)
+        else:
+            merged[at].append(row)
+            free.discard(at)
+    for row in left:
+        best = max(free, key=lambda n: _equal(merged[n][0], row), default=None)
+        if best is not None and 2 * _equal(merged[best][0], row) > len(row.cells):
+            merged[best].append(row)
+            free.discard(best)
+        elif alone:
+            merged.append([row])
+
+
+def _key(field: ListField, row: _Row) -> tuple[str, ...]:
+    names = field.key or ("",)
+    return tuple(_same_key(row.cells[n].value) if n in row.cells else "" for n in names)
+
+
+def _equal(one: _Row, other: _Row) -> int:
+    return sum(_same_key(one.cells[n].value) == _same_key(c.value) for n, c in other.cells.items() if n in one.cells)
+
+
+def _complete_rows(field: ListField, data: Any) -> None:
+    """Every row has every property: null and [] where nothing is stated."""
+    node = data
+    for part in field.pointer.split("/")[1:]:
+        node = node[part]
+    for row in node:
+        if isinstance(row, dict):
+            _complete(field, row)
+
+
+def _complete(field: ListField, row: dict[str, Any]) -> None:
+    for item in field.fields:
+        _put_default(row, item.pointer, None)
+    for inner in field.lists:
+        _put_default(row, inner.pointer, [])
+        for child in row.get(inner.name) or []:
+            if isinstance(child, dict):
+                _complete(inner, child)
+    order = [f.name for f in field.fields] + [x.name for x in field.lists]
+    for name in sorted(row, key=lambda n: order.index(n) if n in order else len(order)):
+        row[name] = row.pop(name)
+
+
+def _put_default(row: dict[str, Any], pointer: str, value: Any) -> None:
+    parts = pointer.split("/")[1:]
+    for part in parts[:-1]:
+        row = row.setdefault(part, {})
+    row.setdefault(parts[-1], value)
+
+
+def _put(data: Any, pointer: str, value: Any) -> None:
+    """Set the value at a pointer; lists grow as needed, rows come as objects."""
+    parts = [p.replace("~1", "/").replace("~0", "~") for p in pointer.split("/")[1:]]
+    node = data
+    for n, part in enumerate(parts):
+        last = n == len(parts) - 1
+        fresh: Any = None if last else ([] if parts[n + 1].isdecimal() and not isinstance(node, list) else {})
+        if isinstance(node, list):
+            place = int(part)
+            while len(node) <= place:
+                node.append(None)
+            if last:
+                node[place] = value
+            elif node[place] is None:
+                node[place] = [] if parts[n + 1].isdecimal() else {}
+            node = node[place]
+        else:
+            if last:
+                node[part] = value
+            elif node.get(part) is None:
+                node[part] = fresh
+            node = node.get(part)

@@ -1,0 +1,126 @@
+"""The Extraction: an instance of the user's schema, what stands behind each value, and how it was made.
+
+Written as NAME.extraction.json, described by schemas/extraction.schema.json.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, cast
+
+FORMAT = "report-extractor/extraction"
+VERSION = "1.0"
+SUFFIX = ".extraction.json"
+
+
+class Status(StrEnum):
+    """Where a field stands: a value accepted or to be looked at, or one of the ways of having none."""
+
+    ACCEPTED = "accepted"
+    REVIEW = "review"  # filled, and something speaks against it: engines differ, words only similar
+    NOT_STATED = "not_stated"
+    STATED_NONE = "stated_none"  # the report says 无: 0 for a figure, [] for a list
+    NOT_GROUNDED = "not_grounded"  # a model proposed a value that stands nowhere; it was refused
+    CALL_FAILED = "call_failed"  # nobody could be asked
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRecord:
+    """What stands behind one value; offsets into the document's text, `page` 1-based, 0 where the format has none.
+
+    `printed` and `quote` are the characters at the place; both "" and `start` = `end` = -1 where there is no value.
+    `proposers` name the engines that gave this value; `signals` what speaks for or against it.
+    """
+
+    status: Status
+    printed: str = ""
+    quote: str = ""
+    start: int = -1
+    end: int = -1
+    page: int = 0
+    proposers: tuple[str, ...] = ()
+    signals: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    def as_json(self) -> dict[str, Any]:
+        """The JSON object of the field."""
+        return {
+            "status": str(self.status), "printed": self.printed, "quote": self.quote, "start": self.start, "end": self.end,
+            "page": self.page, "proposers": list(self.proposers), "signals": dict(self.signals),
+        }
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """One document's result. `data` is a plain instance of the schema; figures in it are Decimal or int."""
+
+    document: Mapping[str, Any]
+    schema: Mapping[str, Any]
+    data: Any
+    fields: Mapping[str, FieldRecord]
+    relations: tuple[Mapping[str, Any], ...] = ()
+    run: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    problems: tuple[Mapping[str, str], ...] = ()
+
+    def field(self, pointer: str) -> FieldRecord | None:
+        """What stands behind the value at a JSON Pointer."""
+        return self.fields.get(pointer)
+
+    def value(self, pointer: str) -> Any:
+        """The value at a JSON Pointer; None where there is none."""
+        node: Any = self.data
+        for part in pointer.split("/")[1:]:
+            part = part.replace("~1", "/").replace("~0", "~")
+            if isinstance(node, list):
+                items = cast(list[Any], node)
+                node = items[int(part)] if part.isdecimal() and int(part) < len(items) else None
+            elif isinstance(node, dict):
+                node = cast(dict[str, Any], node).get(part)
+            else:
+                return None
+        return node
+
+    def as_json(self) -> dict[str, Any]:
+        """The whole result as JSON values (figures as numbers)."""
+        return {
+            "format": {"name": FORMAT, "version": VERSION},
+            "document": dict(self.document),
+            "schema": dict(self.schema),
+            "data": plain_numbers(self.data),
+            "fields": {pointer: record.as_json() for pointer, record in self.fields.items()},
+            "relations": [plain_numbers(r) for r in self.relations],
+            "problems": [dict(p) for p in self.problems],
+            "run": plain_numbers(self.run),
+        }
+
+    def write(self, folder: Path, name: str | None = None) -> Path:
+        """Write NAME.extraction.json into `folder` atomically: a run that is killed leaves no half file."""
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / f"{name or Path(str(self.document['name'])).stem}{SUFFIX}"
+        text = json.dumps(self.as_json(), ensure_ascii=False, indent=1) + "\n"
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=folder)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as f:
+                f.write(text)
+            Path(temporary).replace(target)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        return target
+
+
+def plain_numbers(value: Any) -> Any:
+    """`value` with each Decimal as an int or as the float that prints with the same digits."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Mapping):
+        return {str(k): plain_numbers(v) for k, v in cast(Mapping[str, Any], value).items()}
+    if isinstance(value, (list, tuple)):
+        return [plain_numbers(v) for v in cast(list[Any], value)]
+    return value
