@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import time
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from extractor import __version__
 from extractor.documents import Document, read
 from extractor.errors import OperatorError
 from extractor.grounding import Candidate
@@ -20,8 +22,6 @@ from extractor.words import Text
 if TYPE_CHECKING:
     from extractor.chains import Findings
     from extractor.llm import Endpoint
-
-VERSION = "0.1.0"
 
 
 class Engine(StrEnum):
@@ -52,13 +52,19 @@ def plan(engine: Engine | str, endpoint: Endpoint | None) -> Plan:
     if engine in (Engine.CHAINS, Engine.BOTH) and endpoint is None:
         raise OperatorError(
             Text(f"引擎 {engine} 需要模型，但没有配置", f"engine {engine} needs a model and none is configured"),
-            Text("设置 EXTRACTOR_MODEL 与 EXTRACTOR_BASE_URL（或 EXTRACTOR_API_KEY），或改用 --engine patterns",
-                 "Set EXTRACTOR_MODEL and EXTRACTOR_BASE_URL (or EXTRACTOR_API_KEY), or use --engine patterns"), stage="settings")
+            Text(
+                "设置 EXTRACTOR_MODEL 与 EXTRACTOR_BASE_URL（或 EXTRACTOR_API_KEY），或改用 --engine patterns",
+                "Set EXTRACTOR_MODEL and EXTRACTOR_BASE_URL (or EXTRACTOR_API_KEY), or use --engine patterns",
+            ),
+            stage="settings",
+        )
     chains = endpoint is not None and engine is not Engine.PATTERNS
     return Plan(engine is not Engine.CHAINS, chains)
 
 
-async def extract_async(source: Document | Path | str, schema: Schema, *, engine: Engine | str = Engine.AUTO, endpoint: Endpoint | None = None) -> Extraction:
+async def extract_async(
+    source: Document | Path | str, schema: Schema, *, engine: Engine | str = Engine.AUTO, endpoint: Endpoint | None = None
+) -> Extraction:
     """The Extraction of one document. `source` is a Document or a file's path.
 
     Raises DocumentError for a file that can't be read, OperatorError (with its subclasses) for settings, schema or
@@ -71,32 +77,75 @@ async def extract_async(source: Document | Path | str, schema: Schema, *, engine
     if chosen.patterns:
         from extractor.patterns import propose
 
-        candidates += propose(document, schema)
+        # In a thread: other documents wait for a model on this loop meanwhile.
+        candidates += await asyncio.to_thread(propose, document, schema)
     findings: Findings | None = None
     if chosen.chains and endpoint is not None:
         from extractor.chains import ask_model
 
         findings = await ask_model(document, schema, endpoint)
         candidates += findings.candidates
-    return _assembled(document, schema, chosen, candidates, findings, endpoint, time.perf_counter() - began)
+    return await asyncio.to_thread(_assembled, document, schema, chosen, candidates, findings, endpoint, began)
 
 
-def extract(source: Document | Path | str, schema: Schema, *, engine: Engine | str = Engine.AUTO, endpoint: Endpoint | None = None) -> Extraction:
-    """`extract_async` for code that does not await."""
-    return asyncio.run(extract_async(source, schema, engine=engine, endpoint=endpoint))
+def extract(
+    source: Document | Path | str, schema: Schema, *, engine: Engine | str = Engine.AUTO, endpoint: Endpoint | None = None
+) -> Extraction:
+    """`extract_async` for code that does not await, in a notebook too, where a loop is running already."""
+
+    async def whole() -> Extraction:
+        try:
+            return await extract_async(source, schema, engine=engine, endpoint=endpoint)
+        finally:
+            # Its connections belong to this call's loop, which ends here.
+            if endpoint is not None:
+                await endpoint.aclose()
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(whole())
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(contextvars.copy_context().run, asyncio.run, whole()).result()
 
 
-def _assembled(document: Document, schema: Schema, chosen: Plan, candidates: list[Candidate], findings: Findings | None,
-               endpoint: Endpoint | None, seconds: float) -> Extraction:
+def _assembled(
+    document: Document,
+    schema: Schema,
+    chosen: Plan,
+    candidates: list[Candidate],
+    findings: Findings | None,
+    endpoint: Endpoint | None,
+    seconds: float,
+) -> Extraction:
     refused: tuple[Refused, ...] = findings.refused if findings is not None else ()
-    data, records = reconcile(document, schema, candidates, refused,
-                              findings.failed if findings is not None else frozenset(), findings.none_stated if findings is not None else frozenset())
-    problems = tuple({"pointer": p.pointer, "message": p.message} for p in validate_instance(schema, data))
+    data, records = reconcile(
+        document,
+        schema,
+        candidates,
+        refused,
+        findings.failed if findings is not None else frozenset(),
+        findings.none_stated if findings is not None else frozenset(),
+    )
+    problems = tuple({"pointer": p.pointer, "message": p.message.en} for p in validate_instance(schema, data))
     return Extraction(
-        {"name": document.name, "sha256": document.sha256, "text_sha256": _text_hash(document), "characters": len(document.text),
-         "encoding": document.encoding, "warnings": list(document.warnings)},
+        {
+            "name": document.name,
+            "sha256": document.sha256,
+            "text_sha256": _text_hash(document),
+            "characters": len(document.text),
+            "encoding": document.encoding,
+            "warnings": list(document.warnings),
+        },
         {"name": schema.name, "version": schema.version, "sha256": schema.sha256},
-        data, records, (), _run(chosen, findings, endpoint, seconds), problems)
+        data,
+        records,
+        (),
+        _run(chosen, findings, endpoint, seconds),
+        problems,
+    )
 
 
 def _text_hash(document: Document) -> str:
@@ -106,12 +155,27 @@ def _text_hash(document: Document) -> str:
 
 
 def _run(chosen: Plan, findings: Findings | None, endpoint: Endpoint | None, seconds: float) -> dict[str, Any]:
-    run: dict[str, Any] = {"engine": chosen.name, "program": VERSION, "model": None, "prompts": {}, "chains": {}, "failures": [],
-                           "requests": 0, "prompt_tokens": 0, "completion_tokens": 0, "money": None}
+    run: dict[str, Any] = {
+        "engine": chosen.name,
+        "program": __version__,
+        "model": None,
+        "prompts": {},
+        "chains": {},
+        "failures": [],
+        "requests": 0,
+        "prompt_tokens": 0,
+        "completion_tokens": 0,
+        "money": None,
+    }
     if findings is not None and endpoint is not None:
         spent = findings.spent
-        run |= {"model": endpoint.settings.model, "prompts": dict(findings.prompts),
-                "chains": {name: usage.as_json() for name, usage in findings.by_chain.items()}, "failures": list(findings.failures), **spent.as_json()}
+        run |= {
+            "model": endpoint.settings.model,
+            "prompts": dict(findings.prompts),
+            "chains": {name: usage.as_json() for name, usage in findings.by_chain.items()},
+            "failures": list(findings.failures),
+            **spent.as_json(),
+        }
     else:
         run["money"] = "0"
     run["seconds"] = round(seconds, 3)

@@ -10,10 +10,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, cast
 
 from extractor.documents import Document
 from extractor.grounding import Candidate, Grounding, Scalar
+from extractor.pointers import set_at, value_at
+from extractor.quantities import fold, plain
 from extractor.result import FieldRecord, Status
 from extractor.schema import ListField, Schema
 
@@ -30,8 +33,14 @@ class Refused:
     reason: str
 
 
-def reconcile(document: Document, schema: Schema, candidates: Iterable[Candidate], refused: Iterable[Refused] = (),
-              failed: frozenset[str] = frozenset(), none_stated: frozenset[str] = frozenset()) -> tuple[Any, dict[str, FieldRecord]]:
+def reconcile(
+    document: Document,
+    schema: Schema,
+    candidates: Iterable[Candidate],
+    refused: Iterable[Refused] = (),
+    failed: frozenset[str] = frozenset(),
+    none_stated: frozenset[str] = frozenset(),
+) -> tuple[Any, dict[str, FieldRecord]]:
     """The instance of the schema and the record of each field.
 
     `failed`: pointers that could not be asked; `none_stated`: lists that the report says are empty.
@@ -47,7 +56,7 @@ def reconcile(document: Document, schema: Schema, candidates: Iterable[Candidate
         offers = scalars.get(field.pointer, [])
         if offers:
             chosen = _chosen(offers)
-            _put(data, field.pointer, chosen.value)
+            set_at(data, field.pointer, chosen.value)
             records[field.pointer] = _record(document, chosen, offers)
         else:
             records[field.pointer] = _absent(field.pointer, no_value.get(field.pointer), failed, none_stated)
@@ -82,7 +91,9 @@ def _chosen(offers: list[Candidate]) -> Candidate:
 
 
 def _same_key(value: Scalar) -> str:
-    return re.sub(r"\s+", "", str(value)) if isinstance(value, str) else str(value + 0) if value is not None and not isinstance(value, bool) else str(value)
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return str(plain(Decimal(value)))
+    return re.sub(r"\s+", "", fold(str(value)))
 
 
 def _record(document: Document, chosen: Candidate, offers: list[Candidate]) -> FieldRecord:
@@ -99,15 +110,26 @@ def _record(document: Document, chosen: Candidate, offers: list[Candidate]) -> F
     if chosen.note:
         signals["note"] = chosen.note
     if differing:
-        signals["differs"] = [{"proposer": c.proposer, "value": _shown(c.value), "printed": c.printed, "start": c.figure.start, "end": c.figure.end} for c in differing]
+        signals["differs"] = [
+            {"proposer": c.proposer, "value": _shown(c.value), "printed": c.printed, "start": c.figure.start, "end": c.figure.end}
+            for c in differing
+        ]
     doubtful = bool(differing) or chosen.grounding is Grounding.FUZZY or chosen.similarity < 0.9
+    figure, quote = chosen.figure, chosen.quote
     return FieldRecord(
-        Status.REVIEW if doubtful else Status.ACCEPTED, document.text[chosen.figure.start:chosen.figure.end], document.text[chosen.quote.start:chosen.quote.end],
-        chosen.figure.start, chosen.figure.end, document.page_at(chosen.figure.start), tuple(dict.fromkeys(c.proposer for c in agreeing)), signals)
+        Status.REVIEW if doubtful else Status.ACCEPTED,
+        document.text[figure.start : figure.end],
+        document.text[quote.start : quote.end],
+        figure.start,
+        figure.end,
+        document.page_at(figure.start),
+        tuple(dict.fromkeys(c.proposer for c in agreeing)),
+        signals,
+    )
 
 
 def _shown(value: Scalar) -> Any:
-    return value if isinstance(value, (str, int, bool)) or value is None else float(value)
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def _absent(pointer: str, refused: Refused | None, failed: frozenset[str], none_stated: frozenset[str]) -> FieldRecord:
@@ -134,7 +156,13 @@ class _Row:
         return min(c.figure.start for c in self.cells.values())
 
 
-def _merge_list(document: Document, field: ListField, by_engine: Mapping[str, list[Candidate]], data: Any, records: dict[str, FieldRecord]) -> None:
+def _merge_list(
+    document: Document,
+    field: ListField,
+    by_engine: Mapping[str, list[Candidate]],
+    data: Any,
+    records: dict[str, FieldRecord],
+) -> None:
     engines = sorted(by_engine, key=_preference)
     rows = {engine: _rows(field, engine, by_engine[engine]) for engine in engines}
     used = [e for e in engines if rows[e]]
@@ -143,9 +171,9 @@ def _merge_list(document: Document, field: ListField, by_engine: Mapping[str, li
     base, rest = used[0], used[1:]
     merged: list[list[_Row]] = [[r] for r in rows[base]]
     for engine in rest:
-        _align(field, merged, rows[engine], alone=_adds_rows(field, rows[base], rows[engine]))
-    if rest and not field.ordered:
-        merged.sort(key=lambda g: g[0].order) if _mixed(merged) else None
+        _align(field, merged, rows[engine], alone=_adds_rows(rows[base], rows[engine]))
+    if len({g[0].engine for g in merged}) > 1 and not field.ordered:
+        merged.sort(key=lambda g: g[0].order)
     for number, group in enumerate(merged):
         cells: dict[str, list[Candidate]] = defaultdict(list)
         for row in group:
@@ -154,13 +182,9 @@ def _merge_list(document: Document, field: ListField, by_engine: Mapping[str, li
         for name, offers in cells.items():
             pointer = f"{field.pointer}/{number}" + (f"/{name}" if name else "")
             chosen = _chosen(offers)
-            _put(data, pointer, chosen.value)
+            set_at(data, pointer, chosen.value)
             records[pointer] = _record(document, chosen, offers)
     _complete_rows(field, data)
-
-
-def _mixed(merged: list[list[_Row]]) -> bool:
-    return len({g[0].engine for g in merged}) > 1
 
 
 def _rows(field: ListField, engine: str, candidates: list[Candidate]) -> list[_Row]:
@@ -168,12 +192,12 @@ def _rows(field: ListField, engine: str, candidates: list[Candidate]) -> list[_R
     prefix = field.pointer + "/"
     for candidate in candidates:
         if candidate.pointer.startswith(prefix):
-            number, _, name = candidate.pointer[len(prefix):].partition("/")
+            number, _, name = candidate.pointer[len(prefix) :].partition("/")
             rows.setdefault(int(number), _Row(engine, int(number), {})).cells.setdefault(name, candidate)
     return [rows[n] for n in sorted(rows)]
 
 
-def _adds_rows(field: ListField, base: list[_Row], other: list[_Row]) -> bool:
+def _adds_rows(base: list[_Row], other: list[_Row]) -> bool:
     """Whether rows that only the second engine has are kept: only where the first one covers little of the list."""
     return len(base) * 4 < len(other)
 
@@ -208,54 +232,22 @@ def _equal(one: _Row, other: _Row) -> int:
 
 
 def _complete_rows(field: ListField, data: Any) -> None:
-    """Every row has every property: null and [] where nothing is stated."""
-    node = data
-    for part in field.pointer.split("/")[1:]:
-        node = node[part]
-    for row in node:
+    """Every row has every property, in the schema's order: null and [] where nothing is stated."""
+    for row in cast(list[Any], value_at(data, field.pointer)):
         if isinstance(row, dict):
-            _complete(field, row)
+            _complete(field, cast(dict[str, Any], row))
 
 
 def _complete(field: ListField, row: dict[str, Any]) -> None:
     for item in field.fields:
-        _put_default(row, item.pointer, None)
+        if value_at(row, item.pointer) is None:
+            set_at(row, item.pointer, None)
     for inner in field.lists:
-        _put_default(row, inner.pointer, [])
-        for child in row.get(inner.name) or []:
+        if value_at(row, inner.pointer) is None:
+            set_at(row, inner.pointer, [])
+        for child in cast(list[Any], value_at(row, inner.pointer)):
             if isinstance(child, dict):
-                _complete(inner, child)
-    order = [f.name for f in field.fields] + [x.name for x in field.lists]
+                _complete(inner, cast(dict[str, Any], child))
+    order = list(dict.fromkeys(x.pointer.split("/")[1] for x in (*field.fields, *field.lists)))
     for name in sorted(row, key=lambda n: order.index(n) if n in order else len(order)):
         row[name] = row.pop(name)
-
-
-def _put_default(row: dict[str, Any], pointer: str, value: Any) -> None:
-    parts = pointer.split("/")[1:]
-    for part in parts[:-1]:
-        row = row.setdefault(part, {})
-    row.setdefault(parts[-1], value)
-
-
-def _put(data: Any, pointer: str, value: Any) -> None:
-    """Set the value at a pointer; lists grow as needed, rows come as objects."""
-    parts = [p.replace("~1", "/").replace("~0", "~") for p in pointer.split("/")[1:]]
-    node = data
-    for n, part in enumerate(parts):
-        last = n == len(parts) - 1
-        fresh: Any = None if last else ([] if parts[n + 1].isdecimal() and not isinstance(node, list) else {})
-        if isinstance(node, list):
-            place = int(part)
-            while len(node) <= place:
-                node.append(None)
-            if last:
-                node[place] = value
-            elif node[place] is None:
-                node[place] = [] if parts[n + 1].isdecimal() else {}
-            node = node[place]
-        else:
-            if last:
-                node[part] = value
-            elif node.get(part) is None:
-                node[part] = fresh
-            node = node.get(part)

@@ -15,6 +15,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, cast
 
+from extractor.pointers import value_at
+
 FORMAT = "report-extractor/extraction"
 VERSION = "1.0"
 SUFFIX = ".extraction.json"
@@ -51,8 +53,14 @@ class FieldRecord:
     def as_json(self) -> dict[str, Any]:
         """The JSON object of the field."""
         return {
-            "status": str(self.status), "printed": self.printed, "quote": self.quote, "start": self.start, "end": self.end,
-            "page": self.page, "proposers": list(self.proposers), "signals": dict(self.signals),
+            "status": str(self.status),
+            "printed": self.printed,
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+            "page": self.page,
+            "proposers": list(self.proposers),
+            "signals": dict(self.signals),
         }
 
 
@@ -74,17 +82,7 @@ class Extraction:
 
     def value(self, pointer: str) -> Any:
         """The value at a JSON Pointer; None where there is none."""
-        node: Any = self.data
-        for part in pointer.split("/")[1:]:
-            part = part.replace("~1", "/").replace("~0", "~")
-            if isinstance(node, list):
-                items = cast(list[Any], node)
-                node = items[int(part)] if part.isdecimal() and int(part) < len(items) else None
-            elif isinstance(node, dict):
-                node = cast(dict[str, Any], node).get(part)
-            else:
-                return None
-        return node
+        return value_at(self.data, pointer)
 
     def as_json(self) -> dict[str, Any]:
         """The whole result as JSON values (figures as numbers)."""

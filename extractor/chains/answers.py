@@ -63,8 +63,11 @@ class Reader:
         quoted = self.stretch(row.quote, row.block)
         near = quoted.quote if isinstance(quoted, Grounded) else None
         block = quoted.block if isinstance(quoted, Grounded) else row.block
-        cells = {name: self.value(item, Said(f"{at}/{name}", row.cells[name], row.quote, block), f"{at}/{name}", near)
-                 for item in field.fields if (name := item.name) in row.cells}
+        cells = {
+            name: self.value(item, Said(f"{at}/{name}", row.cells[name], row.quote, block), f"{at}/{name}", near)
+            for item in field.fields
+            if (name := item.name) in row.cells
+        }
         keys = [k for k in (field.required or field.key[:1]) if k in row.cells]
         if any(isinstance(cells[k], Refused) for k in keys if k in cells) or not any(isinstance(c, Candidate) for c in cells.values()):
             return
@@ -98,12 +101,26 @@ class Reader:
             value = self._signed(value, found, said.value)
         if field.type == "integer" and value == value.to_integral_value():
             value = int(value)
-        return Candidate(where, value, found.figure, found.quote, self._printed(found.figure), PROPOSER, found.grounding, similarity=found.similarity, others=found.others)
+        return Candidate(
+            where,
+            value,
+            found.figure,
+            found.quote,
+            self._printed(found.figure),
+            PROPOSER,
+            found.grounding,
+            similarity=found.similarity,
+            others=found.others,
+        )
 
     def _signed(self, value: Decimal, found: Grounded, printed: str) -> Decimal:
         """The sign of the direction word before the figure; without one the sign printed in the document, else the model's."""
         block = self.document.by_id[found.block].span
-        before = self.document.words(Span(max(block.start, found.figure.start - _BEFORE), found.figure.start)) if found.figure.start > block.start else ""
+        before = (
+            self.document.words(Span(max(block.start, found.figure.start - _BEFORE), found.figure.start))
+            if found.figure.start > block.start
+            else ""
+        )
         sign = direction(before)
         if sign:
             return abs(value) * sign
@@ -158,10 +175,10 @@ class Reader:
             return None
         view = self.document.view(block.span)
         end = next((i for i, o in enumerate(view.offsets) if isinstance(quoted, Grounded) and o >= quoted.figure.end), len(view.text))
-        runs = [m for m in re.finditer(r"\d+(?=[类款项)])", view.text[:end])]
+        runs = list(re.finditer(r"\d+(?=[类款项)])", view.text[:end]))
         for first in range(len(runs) - 1, -1, -1):
             for last in range(first, len(runs)):
-                if "".join(m[0] for m in runs[first:last + 1]) == digits:
+                if "".join(m[0] for m in runs[first : last + 1]) == digits:
                     span = Span(*view.source(runs[first].start(), runs[last].end()))
                     return Candidate(where, digits, span, span, self._printed(span), PROPOSER, Grounding.DERIVED)
         return None
@@ -174,8 +191,17 @@ class Reader:
         if number is not None and number.end < len(view.text) and number.printed[-1] in "、.)" and len(view.text) > 12:
             span = Span(*view.source(number.end, len(view.text)))
         value: Scalar = "".join(self.document.text[o] for o in self.document.view(span).offsets)
-        return Candidate(where, value, span, found.quote, self._printed(span), PROPOSER, found.grounding, similarity=found.similarity, others=found.others)
+        return Candidate(
+            where,
+            value,
+            span,
+            found.quote,
+            self._printed(span),
+            PROPOSER,
+            found.grounding,
+            similarity=found.similarity,
+            others=found.others,
+        )
 
     def _printed(self, span: Span) -> str:
-        return self.document.text[span.start:span.end]
-
+        return self.document.text[span.start : span.end]

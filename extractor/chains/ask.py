@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from extractor.chains.answers import PROPOSER, Reader
+from extractor.chains.answers import Reader
 from extractor.chains.prompt import Prompt, load_prompt
 from extractor.chains.questions import Question, has_hints, modules_of, questions, showable, shown_rows
-from extractor.chains.replies import MappedTable, Said, SaidRow, dotted, map_reply, map_schema, read_reply, read_schema
+from extractor.chains.replies import MappedTable, Said, SaidRow, map_reply, map_schema, read_reply, read_schema
 from extractor.chains.show import outline, show, tokens
 from extractor.chains.tables import Form, forms, rows_of, show_form
 from extractor.chains.wording import field_line, fields_text, lists_text
@@ -81,6 +81,7 @@ class _Run:
     schema: Schema
     endpoint: Endpoint
     found: Findings = field(default_factory=Findings)
+    said: dict[str, Said] = field(default_factory=dict[str, Said])
 
     def __post_init__(self) -> None:
         self.index = FigureIndex(self.document)
@@ -132,9 +133,22 @@ class _Run:
             return None
         modules = modules_of(self.schema)
         names = [m.name or "_" for m in modules]
-        schema = {"type": "object", "properties": {"places": {"type": "array", "items": {
-            "type": "object", "properties": {"module": {"enum": names}, "sections": {"type": "array", "items": {"type": "string"}}},
-            "required": ["module", "sections"], "additionalProperties": False}}}, "required": ["places"], "additionalProperties": False}
+        schema = {
+            "type": "object",
+            "properties": {
+                "places": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "properties": {"module": {"enum": names}, "sections": {"type": "array", "items": {"type": "string"}}},
+                        "required": ["module", "sections"],
+                        "additionalProperties": False,
+                    },
+                }
+            },
+            "required": ["places"],
+            "additionalProperties": False,
+        }
         text = "\n".join(f"- {m.name or '_'}：{'、'.join(x.title or x.name for x in (*m.fields, *m.lists))[:120]}" for m in modules)
         try:
             data = await self._ask("locate", schema, outline=outline(self.document), modules=text)
@@ -152,15 +166,23 @@ class _Run:
         text = show(self.document, question.blocks, lambda b: shown_rows(self.document, b) if b.kind is BlockKind.TABLE else 0)
         lists = [x for x in question.lists if x.fields or x.scalar is not None]
         try:
-            data = await self._ask("read_fields", read_schema(question.fields, lists), document=text, fields=fields_text(self.schema, question.fields), lists=lists_text(lists))
+            data = await self._ask(
+                "read_fields",
+                read_schema(question.fields, lists),
+                document=text,
+                fields=fields_text(self.schema, question.fields),
+                lists=lists_text(lists),
+            )
         except ModelError as e:
             from extractor.llm import CutReply
 
             if isinstance(e, CutReply) and len(question.modules) > 1 and depth < _SPLITS:
                 self.found.by_chain["read_fields"] = self.found.by_chain["read_fields"] + e.usage
                 half = len(question.modules) // 2
-                one, two = await asyncio.gather(self._read(Question(question.modules[:half], question.blocks), depth + 1),
-                                                self._read(Question(question.modules[half:], question.blocks), depth + 1))
+                one, two = await asyncio.gather(
+                    self._read(Question(question.modules[:half], question.blocks), depth + 1),
+                    self._read(Question(question.modules[half:], question.blocks), depth + 1),
+                )
                 return one[0] + two[0], one[1] + two[1], one[2] + two[2]
             self._failed("read_fields", e)
             self.found.failed_pointers.update(f.pointer for f in question.fields)
@@ -195,7 +217,10 @@ class _Run:
             return
         fields = [self._field(r.pointer) for r in wrong]
         blocks = self._around(wrong)
-        lines = [f"{field_line(f)}\n  先前写的是“{r.printed[:60]}”：{_REASONS.get(r.reason, '报告里没有这个数或这段文字')}" for f, r in zip(fields, wrong, strict=True)]
+        lines = [
+            f"{field_line(f)}\n  先前写的是“{r.printed[:60]}”：{_REASONS.get(r.reason, '报告里没有这个数或这段文字')}"
+            for f, r in zip(fields, wrong, strict=True)
+        ]
         text = show(self.document, blocks, lambda b: shown_rows(self.document, b) if b.kind is BlockKind.TABLE else 0)
         try:
             data = await self._ask("repair", read_schema(fields, []), document=text, problems="\n".join(lines))
@@ -213,7 +238,7 @@ class _Run:
             self.found.candidates.append(made)
         else:
             self.found.refusals[asked.pointer] = made
-            self._said = {**getattr(self, "_said", {}), asked.pointer: said}
+            self.said[asked.pointer] = said
 
     def _take_rows(self, rows: list[SaidRow], mapped: list[tuple[Form, MappedTable]]) -> None:
         """Rows of the text first, then those of tables whose key the text has not."""
@@ -223,7 +248,7 @@ class _Run:
         keys: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         for candidate in made:
             pointer = next(p for p in lists if candidate.pointer.startswith(p + "/"))
-            counts[pointer] = max(counts[pointer], int(candidate.pointer[len(pointer) + 1:].split("/")[0]) + 1)
+            counts[pointer] = max(counts[pointer], int(candidate.pointer[len(pointer) + 1 :].split("/")[0]) + 1)
         for pointer, listed in lists.items():
             keys[pointer] = set(_row_keys(listed, [c for c in made if c.pointer.startswith(pointer + "/")]).values())
         self.found.candidates += made
@@ -231,7 +256,7 @@ class _Run:
             listed = lists[part.pointer]
             shift: dict[int, int] = {}
             for row in rows_of(self.document, self.index, form, part, listed, 10_000):
-                number = int(row[0].pointer[len(part.pointer) + 1:].split("/")[0])
+                number = int(row[0].pointer[len(part.pointer) + 1 :].split("/")[0])
                 if number not in shift:
                     key = next(iter(_row_keys(listed, row).values()), ())
                     if listed.key and any(key) and key in keys[part.pointer]:
@@ -239,7 +264,7 @@ class _Run:
                     shift[number] = counts[part.pointer]
                     counts[part.pointer] += 1
                 rest = f"{part.pointer}/{number}"
-                self.found.candidates += [c.at(f"{part.pointer}/{shift[number]}{c.pointer[len(rest):]}") for c in row]
+                self.found.candidates += [c.at(f"{part.pointer}/{shift[number]}{c.pointer[len(rest) :]}") for c in row]
 
     def _field(self, pointer: str) -> Field:
         return next(f for f in self.schema.fields if f.pointer == pointer)
@@ -249,16 +274,17 @@ class _Run:
 
     def _around(self, wrong: Iterable[Refused]) -> list[Block]:
         """The named blocks with their neighbours, and blocks that hold a label of the field: a small part of the document."""
-        said: Mapping[str, Said] = getattr(self, "_said", {})
         blocks = showable(self.document, self.schema)
         order = {b.id: n for n, b in enumerate(blocks)}
         chosen: set[int] = set()
         for refused in wrong:
-            named = order.get(said[refused.pointer].block, -1) if refused.pointer in said else -1
+            named = order.get(self.said[refused.pointer].block, -1) if refused.pointer in self.said else -1
             if named >= 0:
                 chosen.update(n for n in range(named - 1, named + 2) if 0 <= n < len(blocks))
             labels = [label.text for label in self._field(refused.pointer).labels if len(label.text) >= 4]
-            chosen.update(n for n, b in enumerate(blocks) if b.kind is not BlockKind.TABLE and any(w in self.document.words(b.span) for w in labels))
+            chosen.update(
+                n for n, b in enumerate(blocks) if b.kind is not BlockKind.TABLE and any(w in self.document.words(b.span) for w in labels)
+            )
         spent, kept = 0, list[Block]()
         for n in sorted(chosen):
             spent += tokens(show(self.document, [blocks[n]]))
@@ -272,17 +298,21 @@ class _Run:
 
 
 _REASONS = {
-    "no_such_figure": "报告里没有这个数", "figure_not_in_quote": "所引的一段里没有这个数", "quote_not_found": "报告里找不到所引的一段", "other_unit": "报告里这个数的单位不同",
-    "other_sign": "报告里这个数的正负不同", "not_in_enum": "不是给定的选项之一", "not_a_figure": "这不是一个数", "ambiguous_block": "同一个数有几处，请引出名称",
+    "no_such_figure": "报告里没有这个数",
+    "figure_not_in_quote": "所引的一段里没有这个数",
+    "quote_not_found": "报告里找不到所引的一段",
+    "other_unit": "报告里这个数的单位不同",
+    "other_sign": "报告里这个数的正负不同",
+    "not_in_enum": "不是给定的选项之一",
+    "not_a_figure": "这不是一个数",
+    "ambiguous_block": "同一个数有几处，请引出名称",
 }
 
 
 def _row_keys(listed: ListField, candidates: Iterable[Candidate]) -> dict[int, tuple[str, ...]]:
     cells: dict[int, dict[str, str]] = defaultdict(dict)
     for c in candidates:
-        number, _, name = c.pointer[len(listed.pointer) + 1:].partition("/")
+        number, _, name = c.pointer[len(listed.pointer) + 1 :].partition("/")
         cells[int(number)][name] = "".join(str(c.value).split())
     return {n: tuple(row.get(k, "") for k in (listed.key or ("",))) for n, row in cells.items()}
 
-
-__all__ = ["PROPOSER", "Findings", "ask_model", "dotted"]

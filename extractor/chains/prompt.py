@@ -58,7 +58,11 @@ def load_prompt(chain: str) -> Prompt:
     m = _FRONT.match(text)
     parts = _PART.split(m["body"]) if m else []
     if m is None or len(parts) != 5 or (parts[1], parts[3]) != ("system", "user"):
-        raise _broken(chain, "提示文件需要 front matter 和 # system、# user 两部分", "the prompt file needs front matter and the parts # system and # user")
+        raise _broken(
+            chain,
+            "提示文件需要 front matter 和 # system、# user 两部分",
+            "the prompt file needs front matter and the parts # system and # user",
+        )
     front = dict(line.split(":", 1) for line in m["front"].splitlines() if ":" in line)
     inputs = frozenset(front.get("inputs", "").replace(",", " ").split())
     if front.get("chain", "").strip() != chain or inputs != frozenset(_INPUT.findall(parts[4])):
@@ -68,5 +72,8 @@ def load_prompt(chain: str) -> Prompt:
 
 
 def _broken(chain: str, zh: str, en: str) -> OperatorError:
-    return OperatorError(Text(f"prompts/{chain}/prompt.md：{zh}", f"prompts/{chain}/prompt.md: {en}"),
-                         Text("请恢复该文件", "Restore that file"), stage="prompts")
+    return OperatorError(
+        Text(f"prompts/{chain}/prompt.md：{zh}", f"prompts/{chain}/prompt.md: {en}"),
+        Text("请恢复该文件", "Restore that file"),
+        stage="prompts",
+    )

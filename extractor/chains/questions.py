@@ -101,7 +101,9 @@ def has_hints(schema: Schema) -> bool:
     return any(f.labels or f.sections for f in schema.fields) or any(x.labels or x.sections for x in schema.lists)
 
 
-def _blocks_for(document: Document, blocks: list[Block], module: Module, located: Mapping[str, frozenset[int]] | None) -> list[tuple[int, Block]]:
+def _blocks_for(
+    document: Document, blocks: list[Block], module: Module, located: Mapping[str, frozenset[int]] | None
+) -> list[tuple[int, Block]]:
     """Blocks that may answer a module, each with a rank (0: hinted section, 1: names a field beside a figure, 2: cover)."""
     if located is not None:
         sections = located.get(module.name, frozenset())

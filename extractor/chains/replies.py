@@ -50,7 +50,12 @@ def dotted(pointer: str) -> str:
 
 
 def _object(properties: dict[str, Any], required: Iterable[str] | None = None) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(properties if required is None else required), "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties if required is None else required),
+        "additionalProperties": False,
+    }
 
 
 _FEW = 40
@@ -71,10 +76,22 @@ def read_schema(fields: Iterable[Field], lists: Iterable[ListField]) -> dict[str
     of_scalars = [x for x in lists if not x.fields]
     if of_objects:
         cell = _object({"property": {"enum": sorted({f.name for x in of_objects for f in x.fields})}, "value": _STRING})
-        properties["rows"] = {"type": "array", "items": _object({
-            "list": {"enum": [dotted(x.pointer) for x in of_objects]}, "cells": {"type": "array", "items": cell}, "quote": _STRING, "block": _STRING})}
+        properties["rows"] = {
+            "type": "array",
+            "items": _object(
+                {
+                    "list": {"enum": [dotted(x.pointer) for x in of_objects]},
+                    "cells": {"type": "array", "items": cell},
+                    "quote": _STRING,
+                    "block": _STRING,
+                }
+            ),
+        }
     if of_scalars:
-        properties["items"] = {"type": "array", "items": _object({"list": {"enum": [dotted(x.pointer) for x in of_scalars]}, "quote": _STRING, "block": _STRING})}
+        properties["items"] = {
+            "type": "array",
+            "items": _object({"list": {"enum": [dotted(x.pointer) for x in of_scalars]}, "quote": _STRING, "block": _STRING}),
+        }
     properties["none"] = {"type": "array", "items": {"enum": [dotted(x.pointer) for x in lists] or [""]}}
     return _object(properties)
 
@@ -84,8 +101,11 @@ def read_reply(data: Any, fields: Iterable[Field], lists: Iterable[ListField]) -
     known = {dotted(f.pointer): f.pointer for f in fields}
     listed = {dotted(x.pointer): x for x in lists}
     reply = cast(dict[str, Any], data) if isinstance(data, dict) else {}
-    values = [Said(known[e["field"]], e["value"].strip(), _text(e, "quote"), _text(e, "block"))
-              for e in _entries(reply, "values") if e.get("field") in known and isinstance(e.get("value"), str) and e["value"].strip()]
+    values = [
+        Said(known[e["field"]], e["value"].strip(), _text(e, "quote"), _text(e, "block"))
+        for e in _entries(reply, "values")
+        if e.get("field") in known and isinstance(e.get("value"), str) and e["value"].strip()
+    ]
     rows: list[SaidRow] = []
     for e in _entries(reply, "rows"):
         if e.get("list") in listed:
@@ -115,10 +135,26 @@ def map_schema(lists: Iterable[ListField], tables: Iterable[str]) -> dict[str, A
     asked = list(lists)
     properties = sorted({name for x in asked for name in column_names(x)})
     place = _object({"property": {"enum": properties}, "row": _NUMBER, "column": _NUMBER})
-    return _object({"tables": {"type": "array", "items": _object({
-        "table": {"enum": list(tables)}, "list": {"enum": [dotted(x.pointer) for x in asked]}, "head_row": _NUMBER, "first_row": _NUMBER, "last_row": _NUMBER,
-        "columns": {"type": "array", "items": _object({"property": {"enum": properties}, "column": _NUMBER})},
-        "merged": {"type": "array", "items": {"enum": properties}}, "constants": {"type": "array", "items": place}, "skip": {"type": "array", "items": _STRING}})}})
+    return _object(
+        {
+            "tables": {
+                "type": "array",
+                "items": _object(
+                    {
+                        "table": {"enum": list(tables)},
+                        "list": {"enum": [dotted(x.pointer) for x in asked]},
+                        "head_row": _NUMBER,
+                        "first_row": _NUMBER,
+                        "last_row": _NUMBER,
+                        "columns": {"type": "array", "items": _object({"property": {"enum": properties}, "column": _NUMBER})},
+                        "merged": {"type": "array", "items": {"enum": properties}},
+                        "constants": {"type": "array", "items": place},
+                        "skip": {"type": "array", "items": _STRING},
+                    }
+                ),
+            }
+        }
+    )
 
 
 def column_names(field: ListField) -> list[str]:
@@ -137,12 +173,23 @@ def map_reply(data: Any, lists: Iterable[ListField], tables: Iterable[str]) -> l
             continue
         field = listed[e["list"]]
         names = set(column_names(field))
-        columns = {c["property"]: int(c["column"]) for c in _entries(e, "columns") if c.get("property") in names and isinstance(c.get("column"), int)}
-        constants = {c["property"]: (int(c["row"]), int(c["column"])) for c in _entries(e, "constants")
-                     if c.get("property") in names and isinstance(c.get("row"), int) and isinstance(c.get("column"), int)}
+        columns = {
+            c["property"]: int(c["column"])
+            for c in _entries(e, "columns")
+            if c.get("property") in names and isinstance(c.get("column"), int)
+        }
+        constants = {
+            c["property"]: (int(c["row"]), int(c["column"]))
+            for c in _entries(e, "constants")
+            if c.get("property") in names and isinstance(c.get("row"), int) and isinstance(c.get("column"), int)
+        }
         merged = tuple(n for n in cast(list[Any], e.get("merged") or []) if n in names)
         skip = tuple(n for n in cast(list[Any], e.get("skip") or []) if isinstance(n, str))
-        found.append(MappedTable(e["table"], field.pointer, _int(e, "head_row"), _int(e, "first_row"), _int(e, "last_row"), columns, merged, constants, skip))
+        found.append(
+            MappedTable(
+                e["table"], field.pointer, _int(e, "head_row"), _int(e, "first_row"), _int(e, "last_row"), columns, merged, constants, skip
+            )
+        )
     return found
 
 

@@ -67,7 +67,11 @@ def show_form(document: Document, form: Form) -> str:
     for row in table.rows:
         if not any(c.words for c in row):
             continue
-        head = _is_head("|".join(c.words for c in row)) and len([c for c in row if c.words]) >= 3 and not any(re.search(r"\d", c.words) for c in row)
+        head = (
+            _is_head("|".join(c.words for c in row))
+            and len([c for c in row if c.words]) >= 3
+            and not any(re.search(r"\d", c.words) for c in row)
+        )
         run = 0 if len(row) != width or head else run + 1
         width = len(row)
         if run <= _ROWS_OF_STRETCH and count < _MOST_ROWS:
@@ -79,14 +83,18 @@ def show_form(document: Document, form: Form) -> str:
 
 
 def _row_line(document: Document, row: tuple[Cell, ...]) -> str:
-    return f"r{row[0].row + 1}| " + " | ".join(f"{c.column + 1}:{_short(printed(document, c.span))}" if c.words else f"{c.column + 1}:" for c in row)
+    return f"r{row[0].row + 1}| " + " | ".join(
+        f"{c.column + 1}:{_short(printed(document, c.span))}" if c.words else f"{c.column + 1}:" for c in row
+    )
 
 
 def _short(words: str) -> str:
-    return words if len(words) <= CELL_SHOWN - 8 else words[:CELL_SHOWN - 8] + "…"
+    return words if len(words) <= CELL_SHOWN - 8 else words[: CELL_SHOWN - 8] + "…"
 
 
-def rows_of(document: Document, index: FigureIndex, form: Form, part: MappedTable, field: ListField, number: int) -> Iterator[list[Candidate]]:
+def rows_of(
+    document: Document, index: FigureIndex, form: Form, part: MappedTable, field: ListField, number: int
+) -> Iterator[list[Candidate]]:
     """The rows that a mapped part gives, over all tables of the form; candidates numbered from `number`."""
     shown = document.tables[form.shown.table]
     for block in form.alike:
@@ -137,7 +145,7 @@ class _TableReader:
             if nested:
                 key = next((cells[n].words for n in cells if "." not in n), outer)
                 inner = inner + 1 if key == outer else 0
-                number += int(key != outer and outer != "")
+                number += int(outer not in (key, ""))
                 outer = key
             made = self._candidates(row, cells, number, inner, fresh=not nested or inner == 0)
             if made and not nested:
@@ -147,7 +155,7 @@ class _TableReader:
                 yield made
 
     def _last(self, first: int) -> int:
-        if self.part.last_row >= self.part.first_row and self.shift == 0 and self.table.rows[self.part.last_row - 1:self.part.last_row]:
+        if self.part.last_row >= self.part.first_row and self.shift == 0 and self.table.rows[self.part.last_row - 1 : self.part.last_row]:
             stated = self.part.last_row
             # The model sees the first rows of a long table only: what follows in the same form belongs to it.
             return stated if stated < len(self.table.rows) - 6 or stated == self.part.first_row else len(self.table.rows)
@@ -157,7 +165,9 @@ class _TableReader:
 
     def _skipped(self, row: tuple[Cell, ...]) -> bool:
         words = next((c.words for c in row if c.words), "")
-        return any(words == s or (len(s) >= 2 and words.startswith(s)) for s in self.part.skip) or bool(re.match(r"^(?:合计|总计|小计|总分)$", words))
+        return any(words == s or (len(s) >= 2 and words.startswith(s)) for s in self.part.skip) or bool(
+            re.match(r"^(?:合计|总计|小计|总分)$", words)
+        )
 
     def _cells(self, row: tuple[Cell, ...], above: dict[str, Cell]) -> dict[str, Cell]:
         cells: dict[str, Cell] = {}
@@ -211,10 +221,10 @@ class _TableReader:
                 return None
             whole = int(value) if item.type == "integer" and value == value.to_integral_value() else value
             span = figures[0].number
-            return Candidate(pointer, whole, span, quote, self.document.text[span.start:span.end], PROPOSER)
+            return Candidate(pointer, whole, span, quote, self.document.text[span.start : span.end], PROPOSER)
         span = clean(self.document, cell.span, item.clean)
         words = printed(self.document, span)
-        return Candidate(pointer, words, span, quote, self.document.text[span.start:span.end], PROPOSER) if words else None
+        return Candidate(pointer, words, span, quote, self.document.text[span.start : span.end], PROPOSER) if words else None
 
 
 _CODE = re.compile(r"^[A-Z]\d{0,3}[.、:]?")
@@ -222,7 +232,8 @@ _POINTS = re.compile(r"\((?:\d+(?:\.\d+)?分|\d+(?:\.\d+)?%?|说明:.*|权重.*)
 
 
 def clean(document: Document, span: Span, kind: str) -> Span:
-    """The part of a cell that is the name (x-clean): a level without code and points, a project without code and 项目, a row without its number."""
+    """The part of a cell that is the name (x-clean): a level without code and points,
+    a project without code and 项目, a row without its number."""
     view = document.view(span)
     start, end = 0, len(view.text)
     if kind == "level":
@@ -237,7 +248,9 @@ def clean(document: Document, span: Span, kind: str) -> Span:
         end = start + tail.start() if tail else end
     elif kind == "row":
         while True:
-            m = re.match(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、](?!\d)|其中[:,]?)", view.text[start:])
+            m = re.match(
+                r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、](?!\d)|其中[:,]?)", view.text[start:]
+            )
             if m is None:
                 break
             start += m.end()

@@ -49,7 +49,11 @@ def _alike(fields: list[Field]) -> list[list[list[Field]]]:
     groups: list[list[list[Field]]] = []
     for one in objects:
         last = groups[-1][-1] if groups else []
-        if len(one) > 1 and [f.name for f in last] == [f.name for f in one] and last[0].pointer.rsplit("/", 2)[0] == one[0].pointer.rsplit("/", 2)[0]:
+        if (
+            len(one) > 1
+            and [f.name for f in last] == [f.name for f in one]
+            and last[0].pointer.rsplit("/", 2)[0] == one[0].pointer.rsplit("/", 2)[0]
+        ):
             groups[-1].append(one)
         else:
             groups.append([one])

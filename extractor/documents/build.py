@@ -12,6 +12,7 @@ from extractor.documents.outline import Found, Head, head_of, is_note, looks_lik
 from extractor.documents.tables import Lines, make_table, same_row, take_table
 from extractor.documents.view import make_view
 
+_STOPS = "。；;：:！!?？."
 _ENDS = "。；;:：!！?？.”\"》)）】"
 _MARKS = re.compile(r"^\s*(?:\[bookmark: [^\]]*\])*\s*(#{1,6})\s")
 _BOLD = re.compile(r"^\s*\*\*[^*\n]{2,40}\*\*\s*$")
@@ -19,6 +20,7 @@ _SPACED = re.compile(r"[(（]?\d{1,2}[)）、.．] ")
 _FORM_LINE = re.compile(r"^[一-鿿“”()/]{2,12}:")  # 部门名称：… stands on its own
 _RUNNING = re.compile(r"[，,。；;]")
 _DATE_LINE = re.compile(r"[二〇零一三四五六七八九十\d]{4}年(?:[一二三四五六七八九十\d]{1,2}月(?:[一二三四五六七八九十\d]{1,3}日)?)?")
+_TITLE_TAIL = re.compile(r"(?:情况|说明|报告|表|概况|职责|职能|设置|构成|分析|问题|措施|建议|解释|目标|结论|管理|工作)$")
 _CONTENTS = re.compile(r"^(?:目录|目次|contents)$", re.IGNORECASE)
 _CONTENTS_AFTER_TITLE = re.compile(r"(?:报告|说明|公开|决算|预算)目录$")
 _LONGEST_CONTENTS = 300  # lines
@@ -47,6 +49,11 @@ class _Builder:
     def words(self, n: int) -> str:
         line = self.lines.spans[n]
         return make_view(self.text, (line.start, line.end), self.noise.within(line.start, line.end)).text
+
+    def _cut(self, n: int, words: str) -> bool:
+        """Whether a numbered line is a sentence that the margin cut, not a title: full, no title's last word, and the next line goes on."""
+        return (n + 1 < len(self.lines) and self._full(self.lines.raw(n)) and words[-1] not in _STOPS and not _TITLE_TAIL.search(words)
+                and not self.lines.blank(n + 1) and number_of(self.words(n + 1)) is None)
 
     def _full(self, line: str) -> bool:
         """Whether a line reaches the margin of a text that was wrapped at one width throughout."""
@@ -125,6 +132,8 @@ class _Builder:
         self.in_contents = self.in_contents and len(words) < 40 and number_of(bare) is not None
         marks = _MARKS.match(raw)
         head = head_of(words, len(marks[1]) if marks else 1 if _BOLD.match(raw) and number_of(words) else 0)
+        if head is not None and not head.run_in and self._cut(n, words):
+            head = None
         if head is not None and not head.run_in:
             self.pieces.append(_Piece(BlockKind.HEADING, span, head))
         elif head is None and self._joins(words, raw, blanks):
@@ -141,7 +150,8 @@ class _Builder:
         # Only the last line decides; a long paragraph is not read again for each line that joins it.
         before = self.text[max(last.start, last.end - 400):last.end].rstrip().rstrip("*").rstrip()
         last_line = before.rsplit("\n", 1)[-1]
-        if not before or before[-1] in _ENDS or len("".join(last_line.split())) < 18 or number_of(words) is not None or is_note(words):
+        ends = _STOPS if self._full(last_line) else _ENDS  # a closing bracket at the margin ends nothing
+        if not before or before[-1] in ends or len("".join(last_line.split())) < 18 or number_of(words) is not None or is_note(words):
             return False
         if not blanks and len("".join(last_line.split())) < 30 and not self._full(last_line):
             return False  # lines that stand directly below each other are one sentence only where they are full

@@ -13,7 +13,7 @@ from extractor.quantities import PLAIN, Dimension, Unit, parse_figure, unit_name
 from extractor.schema import Measure, Stage
 
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、])")
-_TOTALS = frozenset(("合计", "总计", "金额", "总额"))
+_TOTALS = frozenset(("合计", "总计", "金额"))
 _UNIT_IN_HEAD = re.compile(r"\((?:单位:)?(?:金额单位:)?(?P<unit>亿元|万元|千元|元|%|人|辆|分)\)")
 
 
@@ -55,7 +55,7 @@ def _table(document: Document, block: Block, table: Table, fiscal_year: int) -> 
 def _named_total(head: str) -> str:
     """What a total row sums where the column's head names it: 部门整体支出（万元） over 合计."""
     name = row_label(head.rsplit("/", 1)[-1])
-    return "" if re.search(r"项目|科目|指标|名称|单位|栏次|编码|类别|类型", name) else name
+    return name if re.search(r"整体|三公|支出$|经费$", name) and not re.search(r"项目|科目|指标|名称", name) else ""
 
 
 def row_label(words: str) -> str:

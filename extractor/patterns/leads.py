@@ -11,6 +11,7 @@ from extractor.schema import Measure, Stage
 
 _COMPARED = re.compile(lx.COMPARE + "$")
 _ASIDE = re.compile(r"\((?:不?含|包括|包含|单位|以|万元|按)[^()]*\)$")
+_EVENT = re.compile(r"(?:后|时|中|下达|到位|追加|落实|开展|推进|影响|变化|完成|来看|来说|方面|统计|核算|批复)$")
 _CLAUSE = ",;。:!?"
 
 
@@ -106,7 +107,8 @@ def _label(words: str) -> str:
 
 def noun_of(clause: str) -> str:
     """The noun of a clause without its stage words."""
-    return _label(lx.stage_of(clause.replace("“", "").replace("”", ""))[1])
+    said = lx.stage_of(clause.replace("“", "").replace("”", ""))[1]
+    return "" if _EVENT.search(said) else _label(said)
 
 
 def lead_of(gap: str) -> tuple[str, str]:

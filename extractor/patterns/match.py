@@ -14,7 +14,7 @@ from extractor.quantities import PLAIN, Dimension, UnitMismatch, convert
 from extractor.schema import Field, Label, Measure, Schema, Stage
 
 _TRAILING = re.compile(
-    r"(?:支出|费用|费|经费|资金|金额|总额|总数|数量|人数|人员|职工|数|情况|财政拨款|决算|预算|年末|期末|年初|合计|总计|共计|安排|县|的|中|名额|实有|现有|\([^)]*\)|/.*|为|计|方面|保有量?|公共预算|预算|拨入|一项)*$")
+    r"(?:支出|费用|费|经费|资金|金额|总额|总数|数量|人数|人员|职工|数|情况|财政拨款|决算|预算|数据|数字|年末|期末|年初|合计|总计|共计|安排|县|的|中|名额|实有|现有|\([^)]*\)|/.*|为|计|方面|保有量?|公共预算|预算|拨入|一项)*$")
 _ORGANISATION = re.compile(r"(?:办公室|[局委厅院校办站所队]|中心|单位|部门|政府|机关|委员会|学校|中学|小学|大学|幼儿园|学院|医院|街道|乡|镇|[县市区])(?:本级|\([^)]*\))?(?:机关|本级)?(?:内|共有?|核定|总|现有?|实有|有)*$")
 _KINDS = ("办公室", "中心", "委员会", "局", "厅", "院", "学校", "中学", "小学", "大队", "支队", "馆", "所", "站", "办", "委", "会", "处")
 _BODY = re.compile(rf"(?P<org>[一-鿿]{{2,20}}?(?:{'|'.join(_KINDS)}))(?:机关|本级)?(?:核定|现有|实有|共有?|总|有)*(?:行政|事业|工勤)?(?:编制|编|人员|在职|在岗|退休|车辆)")
@@ -30,6 +30,9 @@ _MEASURES = {measure: (measure,) for measure in Measure} | {Measure.AMOUNT: (Mea
 _SPENT = re.compile(r"安排的?|开支的?|[中内]含|列支的?")  # who or what spends stands before the name of what is spent
 _TOTAL_NAME = r"(?:人?数|总数|名额|人员)?$"
 _FUND = re.compile(r"一般公共|公共财政|公共预算")
+_OF_ALL = re.compile(r"(?:本年|当年|年度|部门|整体)*总?(?:收支|收、支|收入|支出)(?:预算)?(?:合计|总计|总额)?")
+_OF_FUND = re.compile(r"一般公共预算|公共财政|公共预算|财政拨款|基金")
+_BUDGETARY = re.compile(r"预算|收支|资金|收入|支出|执行|概况|概述")
 _YEAR_HEAD = re.compile(r"^20\d\d年(?:末|底)?")
 
 
@@ -82,8 +85,8 @@ class Index:
 
     def _named(self, fact: Fact) -> list[tuple[Label, Field, int]]:
         generic = fact.label in lx.GENERIC
-        names = [(fact.label, 0)]
-        if generic and not fact.in_table and not fact.base and (fact.subject in lx.GENERIC or lx.TRANSPARENT.match(fact.subject) or self._is_own(fact.subject)):
+        names = [(fact.label, 0)] if fact.label else []
+        if generic and not fact.in_table and not fact.base and _BUDGETARY.search(self.title(fact.section)) and (fact.subject in lx.GENERIC or lx.TRANSPARENT.match(fact.subject) or self._is_own(fact.subject)):
             names.append(("", 0))
         if generic and fact.subject != fact.label:
             names.append((fact.subject, 1))
@@ -122,8 +125,12 @@ class Index:
                 at = name.rfind(text)
                 if at < 0 or not text or not _TRAILING.fullmatch(name, at + len(text)):
                     continue
+                if text.endswith("财政拨款") and name.startswith("支出", at + len(text)):
+                    continue  # money received is not money spent
                 prefix = name[:at]
                 own = prefix.rsplit(self.department, 1)[1] if self.department and self.department in prefix else _SPENT.split(prefix)[-1]
+                if _OF_ALL.fullmatch(text) and _OF_FUND.search(own):
+                    continue
                 if lx.TRANSPARENT.match(own) or self._is_own(own):
                     yield text, bool(prefix)
 

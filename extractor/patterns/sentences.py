@@ -15,11 +15,13 @@ from extractor.patterns.leads import Reading, base_of, compared_noun, lead_of, n
 from extractor.quantities import PERCENT, PLAIN, Dimension, Quantity, find_quantities
 from extractor.schema import Measure, Stage
 
+_NAMED = r"(?:\([一-鿿]{1,6}\)|[一-鿿“”、])"
 _ZERO = re.compile(
-    r"(?P<none>(?:无|没有|未)(?:发生|安排|产生|列支|支出|编制|存在)?(?P<after>[一-鿿()“”、]{2,24}?))(?=[,。;:)]|$|,?故|,?所以)"
-    r"|(?P<before>[一-鿿()“”、]{2,24}?)(?P<zero>(?:支出|收入|费用|经费|情况)?(?:为|均为)?(?:零|无)(?=[,。;)]|$)|没有(?=[,。;)]|$)|:无(?=[,。;)]|$)|(?:支出)?(?:未发生|未安排|未列支|未支出)(?=[,。;)]|支出|费用|$))")
+    rf"(?P<none>(?:无|没有|未)(?:发生|安排|产生|列支|支出|编制|存在)?(?P<after>{_NAMED}{{2,24}}?))(?=[,。;:)]|$|,?故|,?所以)"
+    rf"|(?P<before>{_NAMED}{{2,24}}?)(?P<zero>(?:支出|收入|费用|经费|情况)?(?:为|均为)?(?:零|无)(?=[,。;)]|$)|没有(?=[,。;)]|$)|:无(?=[,。;)]|$)|(?:支出)?(?:未发生|未安排|未列支|未支出)(?=[,。;)]|支出|费用|$))")
 _FLAT = re.compile(
     rf"(?P<label>[一-鿿()“”、]{{0,26}}?)(?P<flat>(?:{lx.COMPARE})(?:,?)(?:基本)?(?:持平|相同|一致|无变化|无增减变化|无增减|未变|保持不变|没有变化|无变动)|同比(?:持平|无变化|无增减变化))")
+_NO_BUDGET = re.compile(r"年初(?:无|没有|未安排|未编制)预算(?=[,。;])")
 _TURNS = re.compile(r"[。!?]|[()]|其中|包括|分别[为是]|(?:构成|组成|如下|用于以下方面):|;|主要(?:变动)?原因|原因[是为:]|主要(?:是|为|由于|系|因|用于)|用于|由于")
 _SAYS_FLAT = re.compile(r"持平|相同|一致|[无未没]")
 _SAYS_ZERO = re.compile(r"[无未零]|没有|不存在")
@@ -202,6 +204,8 @@ class _Paragraph:
             yield from self._flat(gap, start)
         if not _SAYS_ZERO.search(gap):
             return
+        for m in _NO_BUDGET.finditer(gap):
+            yield replace(self._stated_zero(start + m.start(), start + m.end(), start + m.start(), self.state.subject), stage=Stage.INITIAL)
         for m in _ZERO.finditer(gap):
             label = lx.NOUGHT_TAIL.sub("", noun_of(m["after"] or m["before"]))
             if label and lx.NOUGHT.search(m["after"] or label) and not _FLAT.search(m[0]):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from extractor.content import content_folder
@@ -37,6 +36,8 @@ def find_schema(name_or_path: str | Path, folder: Path | None = None) -> Path:
     None), in its schemas/ folder, then among ours: NAME.schema.json there or in a folder of any name, or a folder NAME with one
     such file. Raises SchemaError where there is none, with the nearest name.
     """
+    from difflib import get_close_matches
+
     path, name = Path(name_or_path), str(name_or_path)
     here = folder if folder is not None else Path.cwd()
     for candidate in (path, here / path):

@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar, cast
-from urllib.parse import unquote
 
 from extractor.errors import SchemaError
 from extractor.quantities import fold, unit_named
@@ -77,6 +76,8 @@ def follow(ref: str, path: Path, root: Path) -> tuple[Any, Path]:
 
     Raises SchemaError where it leads nowhere or out of the folder `root`; anchors ($ref: #name) lead nowhere.
     """
+    from urllib.parse import unquote
+
     file, _, fragment = ref.partition("#")
     fragment = unquote(fragment)
     where = path

@@ -15,6 +15,7 @@ from extractor.documents import read, read_text
 def test_tables_of_a_sample(path: Path) -> None:
     golden = json.loads((GOLDEN / f"{path.stem}.json").read_text(encoding="utf-8"))
     tables = read(path).tables
+    assert golden["headings"]
     assert [(len(t.rows), t.width, t.unit.symbol) for t in tables] == [(g["rows"], g["width"], g["unit"]) for g in golden["tables"]]
     for table, said in zip(tables, golden["tables"], strict=True):
         assert [[r, c, table.rows[r][c].words] for r, c, _ in said["cells"]] == said["cells"]
@@ -25,7 +26,7 @@ def grid(text: str) -> list[list[list[str]]]:
 
 
 HEAD, ROW_1, ROW_2 = ["项目", "数量", "价值"], ["房屋", "2", "864.2"], ["车辆", "6", "98.64"]
-CASES = {
+CASES: dict[str, tuple[str, list[list[list[str]]]]] = {
     "rows": ("项目\t数量\t价值\n房屋\t2\t864.2\n车辆\t6\t98.64", [[HEAD, ROW_1, ROW_2]]),
     "rows, empty first cells": ("甲\t乙\t丙\n\t2\t3\n\t4\t5", [[["甲", "乙", "丙"], ["", "2", "3"], ["", "4", "5"]]]),
     "rows, empty last cells": ("甲\t乙\t丙\n1\t\t\n2\t3\t", [[["甲", "乙", "丙"], ["1", "", ""], ["2", "3", ""]]]),

@@ -130,8 +130,9 @@ def _anchors(context: Context, field: ListField, block: Block, words: str, codes
             code_at = context.slice(block, *m.span("code"))
             found.append((m.start(), Row(name, m["name"], m["level"] or _LEVELS[len(m["code"])], m["code"], code_at)))
             taken.append(m.span())
-    for name in sorted(field.names, key=len, reverse=True):
-        for m in re.finditer(rf"(?:^|(?<=[,;。:、(\d.元%)“])){re.escape(name)}(?:\(类\))?(?=”?(?:支出)?(?:决算|为|共计?|:|,占)*\d)", words):
+    quoted = {n.removesuffix("支出") for n in field.names} if "”" in words else set[str]()
+    for name in sorted({*field.names, *quoted}, key=len, reverse=True):
+        for m in re.finditer(rf"(?:^|(?<=[,;。:、(\d.元%)“])){re.escape(name)}(?:\(类\))?(?={'' if name in field.names else '”'}”?(?:支出)?(?:决算|为|共计?|:|,占)*\d)", words):
             if not any(a < m.end() and m.start() < b for a, b in taken):
                 found.append((m.start(), Row(context.slice(block, m.start(), m.start() + len(name)), name, "类")))
                 taken.append(m.span())
@@ -158,7 +159,7 @@ def _fill(context: Context, field: ListField, row: Row, facts: list[Fact], start
             continue
         name = _property(fact)
         item = field.field(name) if name else None
-        if item is None or name in row.figures or fact.unit.dimension not in (Dimension.MONEY, Dimension.RATIO):
+        if item is None or name in row.figures or not (fact.unit.dimension in (Dimension.MONEY, Dimension.RATIO) or fact.stated):
             continue
         row.figures[name] = (value_of(fact, item), fact.figure, Span(min(fact.quote.start, fact.figure.start), fact.quote.end))
 
@@ -191,7 +192,7 @@ def _table(context: Context, field: ListField, table: Table) -> list[Row]:
                 continue
             row = Row(name.span, name.words, _LEVELS[len(code)], code, code_at, stated_in_text=False)
             for cell in cells[name.column + 1:]:
-                heads = stretch.heads[cell.column] if len(stretch.heads) == len(cells) else ""
+                heads = stretch.heads[cell.column] if len(cells) <= len(stretch.heads) else ""  # trailing empty cells may be cut
                 item_name = _column_property(heads, context.fiscal_year)
                 item = field.field(item_name) if item_name else None
                 if item is None or item_name in row.figures or not cell.words:

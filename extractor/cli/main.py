@@ -1,0 +1,106 @@
+"""The program: its commands, and how whatever goes wrong in them is told."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+from extractor.cli import doctor, extract, schema, show, stand_in, version, voice
+from extractor.errors import ExtractorError
+
+OPERATOR, BUG, INTERRUPTED = 2, 70, 130
+"""Exit codes: settings, options or files are wrong; a fault of the program; Ctrl-C."""
+
+_HELP = "从中文政府报告中抽取数据，每个值都对应原文位置。 Figures out of Chinese government reports, each tied to its place."
+
+app = typer.Typer(
+    name="extractor", help=_HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
+)
+
+
+@app.callback()
+def language(
+    lang: Annotated[str | None, typer.Option(
+        "--lang", metavar="zh|en", is_eager=True, callback=lambda value: _lang(value),
+        help="界面语言，默认中文（也可用 EXTRACTOR_LANG 或系统语言）。 Language of messages.")] = None,
+) -> None:
+    """Options of the program itself."""
+
+
+def _lang(value: str | None) -> str | None:
+    if value is not None and value not in ("zh", "en"):
+        raise typer.BadParameter("zh, en")
+    voice.use_language(value)
+    return value
+
+
+app.command("extract", help=extract.HELP)(extract.extract)
+app.command("show", help=show.HELP)(show.show)
+app.add_typer(schema.app, name="schema")
+app.command("doctor", help=doctor.HELP)(doctor.doctor)
+app.command("stand-in", help=stand_in.HELP)(stand_in.stand_in)
+app.command("version", help=version.HELP)(version.version)
+
+
+def run() -> None:
+    """Run the command line and exit: 0, 1 (some of it failed), 2 (nothing could be done), 70 (our fault), 130 (Ctrl-C)."""
+    for stream in (sys.stdout, sys.stderr):
+        # File names may hold bytes, and old terminals lack characters: neither is a reason to stop.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sys.exit(_exit_code(sys.argv[1:]))
+
+
+def _exit_code(arguments: list[str]) -> int:
+    try:
+        code: Any = app(arguments, prog_name="extractor", standalone_mode=False)
+        sys.stdout.flush()
+    except ExtractorError as error:
+        return _failed(voice.safe(error.into(voice.language())), OPERATOR)
+    except TyperException as error:
+        return _misused(error)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # `extractor show … | head`: the reader has enough, and the interpreter must not try to flush again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _failed(voice.safe(f"{where}{error.strerror or error}"), OPERATOR)
+    except Exception as error:  # the last line: a bug is told in a line, its traceback only to who asks for it
+        if os.environ.get("EXTRACTOR_DEBUG"):
+            raise
+        text = voice.said("程序内部错误（{}）。请设置 EXTRACTOR_DEBUG=1 重试并反馈完整信息",
+                          "a fault of the program ({}). Please report it with what EXTRACTOR_DEBUG=1 shows")
+        return _failed(text.format(voice.safe(f"{type(error).__name__}: {error}")), BUG)
+    return code if isinstance(code, int) else 0
+
+
+def _failed(line: str, code: int) -> int:
+    voice.tell(line, error=True)
+    return code
+
+
+# The option parser speaks English only; these are what people meet.
+_CHINESE = {
+    "NoSuchOption": "没有这个选项", "MissingParameter": "缺少参数", "BadParameter": "参数值不对", "BadOptionUsage": "选项用法不对",
+    "BadArgumentUsage": "参数用法不对", "NoArgsIsHelpError": "请给出子命令", "NoSuchCommand": "没有这个命令",
+}
+
+
+def _misused(error: TyperException) -> int:
+    kind = type(error).__name__
+    message = str(getattr(error, "format_message", lambda: error)())
+    if kind == "NoArgsIsHelpError":
+        voice.tell(message)
+        return OPERATOR
+    path = getattr(getattr(error, "ctx", None), "command_path", "extractor")
+    chinese = _CHINESE.get("NoSuchCommand" if message.startswith("No such command") else kind, "用法不对")
+    line = voice.said(f"{chinese}（{message}）。用 {path} --help 查看用法", f"{message} See {path} --help")
+    return _failed(voice.safe(line), OPERATOR)

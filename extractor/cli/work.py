@@ -1,0 +1,146 @@
+"""Several documents through the pipeline at once: one that fails leaves the rest."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from extractor.cli import existing
+from extractor.cli.inputs import Order, printable
+from extractor.errors import ExtractorError, InternalError, OperatorError
+from extractor.pipeline import Plan, extract_async
+from extractor.result import Status
+from extractor.words import Text
+
+if TYPE_CHECKING:
+    from extractor.llm import Endpoint
+    from extractor.result import Extraction
+    from extractor.schema import Schema
+
+_FILLED = (Status.ACCEPTED, Status.REVIEW)
+_OPERATOR = Text("请检查后重试", "Check it and try again")
+
+
+class State(StrEnum):
+    """How one document ended."""
+
+    DONE = "done"
+    KEPT = "kept"  # --resume: the result of an earlier run was made the same way
+    INCOMPLETE = "incomplete"  # written, but some questions to the model failed
+    FAILED = "failed"
+    NOT_STARTED = "not_started"  # what stopped another document would have stopped this one
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is the same for all documents of a run."""
+
+    schema: Schema
+    plan: Plan
+    endpoint: Endpoint | None
+    out: Path
+    concurrency: int = 4
+    resume: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One document's end. Counts are None where there is no result; `money` None: unknown, else a decimal number in `currency`.
+
+    `error` says why there is no result, `notes` what is wrong with one that was written.
+    """
+
+    order: Order
+    state: State
+    written: Path | None = None
+    error: ExtractorError | None = None
+    filled: int | None = None
+    review: int | None = None
+    requests: int = 0
+    tokens: int = 0
+    money: str | None = "0"
+    currency: str = ""
+    seconds: float | None = None
+    notes: tuple[Text, ...] = ()
+
+
+async def work(job: Job, orders: Sequence[Order], told: Callable[[Outcome], None]) -> list[Outcome]:
+    """Extract all of `orders`, at most `job.concurrency` at the same time; `told` hears of each as it ends.
+
+    After an error of settings, endpoint, limit or disk no further document is started: it would end the same way.
+    """
+    slots = asyncio.Semaphore(job.concurrency)
+    stop: list[OperatorError] = []
+
+    async def one(order: Order) -> Outcome:
+        async with slots:
+            outcome = await _outcome(job, order) if not stop else Outcome(order, State.NOT_STARTED, error=stop[0])
+        if outcome.state is State.FAILED and isinstance(outcome.error, OperatorError) and not isinstance(outcome.error, existing.Taken):
+            stop.append(outcome.error)
+        told(outcome)
+        return outcome
+
+    try:
+        return list(await asyncio.gather(*(one(order) for order in orders)))
+    finally:
+        if job.endpoint is not None:
+            await job.endpoint.aclose()
+
+
+async def _outcome(job: Job, order: Order) -> Outcome:
+    try:
+        if job.resume and (kept := await asyncio.to_thread(existing.same_run, job, order)) is not None:
+            return _of(order, State.KEPT, kept, existing.target(job, order))
+        existing.check_free(job, order)
+        extraction = await _extraction(job, order)
+        written = await asyncio.to_thread(_write, job, order, extraction)
+    except ExtractorError as error:
+        return Outcome(order, State.FAILED, error=error)
+    except Exception as error:  # a fault of ours in one document must not cost the others
+        return Outcome(order, State.FAILED, error=_fault(order, error))
+    state = State.INCOMPLETE if extraction.run.get("failures") else State.DONE
+    return _of(order, state, extraction.as_json(), written)
+
+
+async def _extraction(job: Job, order: Order) -> Extraction:
+    from extractor.documents import read
+
+    document = await asyncio.to_thread(read, order.source)
+    if (name := printable(document.name)) != document.name:
+        document = replace(document, name=name)
+    return await extract_async(document, job.schema, engine=job.plan.name, endpoint=job.endpoint)
+
+
+def _write(job: Job, order: Order, extraction: Extraction) -> Path:
+    try:
+        return extraction.write(job.out, order.name)
+    except OSError as e:
+        raise OperatorError(Text(f"无法写入 {job.out}（{e.strerror}）", f"cannot write to {job.out} ({e.strerror})"),
+                            Text("请检查磁盘空间与权限", "Check disk space and permissions"), order.source.name, "write") from e
+
+
+def _fault(order: Order, error: Exception) -> InternalError:
+    where = error.__traceback__
+    while where is not None and where.tb_next is not None:
+        where = where.tb_next
+    place = f"{Path(where.tb_frame.f_code.co_filename).name}:{where.tb_lineno}" if where is not None else ""
+    what = f"{type(error).__name__} {place} {error}"
+    return InternalError(Text(f"程序内部错误（{what}）", f"a fault of the program ({what})"),
+                         Text("请反馈该信息", "Please report this line"), order.source.name, "pipeline")
+
+
+def _of(order: Order, state: State, result: Mapping[str, Any], written: Path) -> Outcome:
+    fields = [cast(dict[str, Any], f) for f in result["fields"].values()]
+    run, problems = result["run"], result["problems"]
+    notes = [Text(f"模型的一部分问题没有得到答复：{f}", f"a question to the model failed: {f}") for f in run["failures"]]
+    if problems:
+        first = f"{problems[0]['pointer']} {problems[0]['message']}"
+        notes.append(Text(f"{len(problems)} 处不符合模式：{first}", f"{len(problems)} places do not fit the schema: {first}"))
+    return Outcome(
+        order, state, written, None, sum(f["status"] in _FILLED for f in fields), sum(f["status"] == Status.REVIEW for f in fields),
+        run["requests"], run["prompt_tokens"] + run["completion_tokens"], run["money"], str(run.get("currency", "")), run["seconds"], tuple(notes))
