@@ -118,7 +118,7 @@ def _assembled(
     candidates: list[Candidate],
     findings: Findings | None,
     endpoint: Endpoint | None,
-    seconds: float,
+    began: float,
 ) -> Extraction:
     refused: tuple[Refused, ...] = findings.refused if findings is not None else ()
     data, records = reconcile(
@@ -143,7 +143,7 @@ def _assembled(
         data,
         records,
         (),
-        _run(chosen, findings, endpoint, seconds),
+        _run(chosen, findings, endpoint, time.perf_counter() - began),
         problems,
     )
 

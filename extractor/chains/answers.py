@@ -92,6 +92,8 @@ class Reader:
 
     def _figure(self, field: Field, said: Said, where: str, near: Span | None) -> Candidate | Refused:
         found = ground_figure(self.document, self.index, printed=said.value, unit=field.unit, quote=said.quote, block=said.block, near=near)
+        if isinstance(found, NotGrounded) and near is not None:
+            found = self._further_on(field, said, near)
         if isinstance(found, NotGrounded):
             return self._year(field, said, where) or Refused(where, said.value, str(found.reason))
         value: Decimal | int = Decimal(0)
@@ -112,6 +114,14 @@ class Reader:
             similarity=found.similarity,
             others=found.others,
         )
+
+    def _further_on(self, field: Field, said: Said, row: Span) -> Grounded | NotGrounded:
+        """A row's quote names its beginning; its other figures stand behind it in the same block."""
+        block = self.document.block_at(row.start)
+        if block is None:
+            return NotGrounded(Ungrounded.QUOTE_NOT_FOUND, said.quote)
+        rest = self.document.words(Span(row.start, block.span.end))
+        return ground_figure(self.document, self.index, printed=said.value, unit=field.unit, quote=rest, block=block.id, near=row)
 
     def _signed(self, value: Decimal, found: Grounded, printed: str) -> Decimal:
         """The sign of the direction word before the figure; without one the sign printed in the document, else the model's."""

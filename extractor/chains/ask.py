@@ -12,6 +12,7 @@ from extractor.chains.answers import Reader
 from extractor.chains.prompt import Prompt, load_prompt
 from extractor.chains.questions import Question, has_hints, modules_of, questions, showable, shown_rows
 from extractor.chains.replies import MappedTable, Said, SaidRow, map_reply, map_schema, read_reply, read_schema
+from extractor.chains.rowset import RowSet
 from extractor.chains.show import outline, show, tokens
 from extractor.chains.tables import Form, forms, rows_of, show_form
 from extractor.chains.wording import field_line, fields_text, lists_text
@@ -21,7 +22,7 @@ from extractor.grounding import Candidate, FigureIndex
 from extractor.llm.request import Request
 from extractor.llm.usage import Usage
 from extractor.reconcile import Refused
-from extractor.schema import Field, ListField, Schema
+from extractor.schema import Field, Schema
 
 if TYPE_CHECKING:
     from extractor.llm import Endpoint, Reply
@@ -241,30 +242,21 @@ class _Run:
             self.said[asked.pointer] = said
 
     def _take_rows(self, rows: list[SaidRow], mapped: list[tuple[Form, MappedTable]]) -> None:
-        """Rows of the text first, then those of tables whose key the text has not."""
+        """Rows of the text first; a table's row fills what its row of the text leaves open, or is one of its own."""
         lists = {x.pointer: x for x in self.schema.lists}
-        made = [c for c in self.reader.rows(self.schema.lists, rows) if isinstance(c, Candidate)]
-        counts: dict[str, int] = defaultdict(int)
-        keys: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-        for candidate in made:
-            pointer = next(p for p in lists if candidate.pointer.startswith(p + "/"))
-            counts[pointer] = max(counts[pointer], int(candidate.pointer[len(pointer) + 1 :].split("/")[0]) + 1)
-        for pointer, listed in lists.items():
-            keys[pointer] = set(_row_keys(listed, [c for c in made if c.pointer.startswith(pointer + "/")]).values())
-        self.found.candidates += made
+        taken = {pointer: RowSet(listed) for pointer, listed in lists.items()}
+        for candidate in self.reader.rows(self.schema.lists, rows):
+            if isinstance(candidate, Candidate):
+                taken[next(p for p in lists if candidate.pointer.startswith(p + "/"))].add(candidate)
         for form, part in mapped:
-            listed = lists[part.pointer]
-            shift: dict[int, int] = {}
-            for row in rows_of(self.document, self.index, form, part, listed, 10_000):
-                number = int(row[0].pointer[len(part.pointer) + 1 :].split("/")[0])
-                if number not in shift:
-                    key = next(iter(_row_keys(listed, row).values()), ())
-                    if listed.key and any(key) and key in keys[part.pointer]:
-                        continue
-                    shift[number] = counts[part.pointer]
-                    counts[part.pointer] += 1
-                rest = f"{part.pointer}/{number}"
-                self.found.candidates += [c.at(f"{part.pointer}/{shift[number]}{c.pointer[len(rest) :]}") for c in row]
+            target = taken[part.pointer]
+            fresh = RowSet(target.field)
+            for row in rows_of(self.document, self.index, form, part, target.field, 0):
+                for candidate in row:
+                    fresh.add(candidate)
+            target.merge(fresh)
+        for kept in taken.values():
+            self.found.candidates += kept.candidates()
 
     def _field(self, pointer: str) -> Field:
         return next(f for f in self.schema.fields if f.pointer == pointer)
@@ -307,12 +299,3 @@ _REASONS = {
     "not_a_figure": "这不是一个数",
     "ambiguous_block": "同一个数有几处，请引出名称",
 }
-
-
-def _row_keys(listed: ListField, candidates: Iterable[Candidate]) -> dict[int, tuple[str, ...]]:
-    cells: dict[int, dict[str, str]] = defaultdict(dict)
-    for c in candidates:
-        number, _, name = c.pointer[len(listed.pointer) + 1 :].partition("/")
-        cells[int(number)][name] = "".join(str(c.value).split())
-    return {n: tuple(row.get(k, "") for k in (listed.key or ("",))) for n, row in cells.items()}
-

@@ -246,6 +246,12 @@ def clean(document: Document, span: Span, kind: str) -> Span:
         start = m.end() if m else 0
         tail = re.search(r"(?<=..)(?:项目经费|项目资金|项目)$", view.text[start:])
         end = start + tail.start() if tail else end
+    elif kind == "code":
+        m = re.match(r"(?P<code>[A-Za-z0-9]{6,})[-—:]", view.text)
+        end = m.end("code") if m else end
+    elif kind == "unit":
+        m = re.search(r"\((?P<unit>[^()]+)\)$", view.text)
+        start, end = m.span("unit") if m else (0, 0 if re.search(r"[一-鿿]{5}", view.text) else end)
     elif kind == "row":
         while True:
             m = re.match(
@@ -256,4 +262,4 @@ def clean(document: Document, span: Span, kind: str) -> Span:
             start += m.end()
         unit = re.search(r"\([^()]*\)$", view.text[start:])
         end = start + unit.start() if unit and unit.start() else end
-    return Span(*view.source(start, max(end, start + 1))) if view.text else span
+    return Span(*view.source(start, end)) if end > start else Span(span.start, span.start)

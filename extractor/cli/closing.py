@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extractor.cli.inputs import Nothing
-from extractor.cli.voice import cell, console, language, safe, said, table, tell
+from extractor.cli.voice import cell, language, safe, said, show_table, table, tell
 from extractor.cli.work import Outcome, State
 from extractor.words import Text
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 _STATES = {
     State.DONE: (Text("完成", "done"), "green"),
@@ -23,7 +27,7 @@ GOOD = (State.DONE, State.KEPT)
 
 def close(outcomes: Sequence[Outcome], missing: Sequence[Nothing], out: Path) -> None:
     """Print the closing table, a line for each reason, and where the results are."""
-    console().print(_table(outcomes, missing))
+    show_table(_table(outcomes, missing))
     tell()
     for nothing in missing:
         tell(f"✗ {safe(nothing.argument)}: {nothing.reason.into(language())}")
@@ -36,16 +40,29 @@ def close(outcomes: Sequence[Outcome], missing: Sequence[Nothing], out: Path) ->
             tell(f"! {safe(outcome.order.source.name)}: {safe(note.into(language()))}")
     for outcome in outcomes:
         if outcome.order.name != outcome.order.source.stem:
-            tell(said(f"· {safe(str(outcome.order.source))} 的结果名为 {safe(outcome.order.name)}（避免重名或过长）",
-                      f"· the result of {safe(str(outcome.order.source))} is named {safe(outcome.order.name)} (same name as another, or too long)"))
+            source, name = safe(str(outcome.order.source)), safe(outcome.order.name)
+            tell(
+                said(
+                    f"· {source} 的结果名为 {name}（避免重名或过长）",
+                    f"· the result of {source} is named {name} (its own name is another's too, or too long)",
+                )
+            )
     done = sum(o.state in GOOD for o in outcomes)
     rest = len(outcomes) + len(missing) - done
     tell(said(f"完成 {done}，未完成 {rest}。结果在 {safe(str(out))}", f"{done} done, {rest} not. Results are in {safe(str(out))}"))
 
 
-def _table(outcomes: Sequence[Outcome], missing: Sequence[Nothing]):  # noqa: ANN202 (rich is imported late)
-    heads = [said("文件", "file"), said("填写", "filled"), said("待复核", "review"), said("请求", "requests"), said("词元", "tokens"),
-             said("费用", "money"), said("秒", "seconds"), said("结果", "state")]
+def _table(outcomes: Sequence[Outcome], missing: Sequence[Nothing]) -> Table:
+    heads = [
+        said("文件", "file"),
+        said("填写", "filled"),
+        said("待复核", "review"),
+        said("请求", "requests"),
+        said("词元", "tokens"),
+        said("费用", "money"),
+        said("秒", "seconds"),
+        said("结果", "state"),
+    ]
     made = table((heads[0], ""), *((h, "right") for h in heads[1:7]), (heads[7], ""))
     for o in outcomes:
         words, style = _STATES[o.state]

@@ -35,8 +35,12 @@ def check_free(job: Job, order: Order) -> None:
     owner = str(result["document"].get("name")) if result is not None else ""
     if owner != printable(order.source.name):
         whose = Text(f"{owner} 的结果", f"the result of {owner}") if owner else Text("不是抽取结果的文件", "a file that is no result")
-        raise Taken(Text(f"{path.name} 已存在，是{whose.zh}", f"{path.name} exists and is {whose.en}"),
-                    Text("换一个 --out，或用 --force 覆盖", "Name another --out, or overwrite it with --force"), order.source.name, "write")
+        raise Taken(
+            Text(f"{path.name} 已存在，是{whose.zh}", f"{path.name} exists and is {whose.en}"),
+            Text("换一个 --out，或用 --force 覆盖", "Name another --out, or overwrite it with --force"),
+            order.source.name,
+            "write",
+        )
 
 
 def same_run(job: Job, order: Order) -> dict[str, Any] | None:
@@ -47,7 +51,9 @@ def same_run(job: Job, order: Order) -> dict[str, Any] | None:
     run = result["run"]
     model = job.endpoint.settings.model if job.endpoint is not None and job.plan.chains else None
     made = (result["schema"].get("sha256"), run.get("engine"), run.get("model"), run.get("program"))
-    if made != (job.schema.sha256, job.plan.name, model, __version__) or run.get("failures") or not _prompts_stand(run, chains=job.plan.chains):
+    if made != (job.schema.sha256, job.plan.name, model, __version__) or run.get("failures"):
+        return None
+    if not _prompts_stand(run, chains=job.plan.chains):
         return None
     try:
         data = order.source.read_bytes()

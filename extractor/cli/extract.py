@@ -19,31 +19,48 @@ FAILED, NOTHING = 1, 2
 
 
 def extract(
-    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="文件、文件夹（其中的 .txt 与 .md）或通配符。 Files, folders or patterns.")],
-    schema: Annotated[str, typer.Option("--schema", "-s", metavar="NAME|PATH", help="模式的名称或文件。 Name or file of the schema.")] = "department_report",
-    engine: Annotated[Literal["auto", "patterns", "chains", "both"], typer.Option(
-        help="auto：配置了模型时为 both，否则为 patterns。 auto is both where a model is configured, else patterns.")] = "auto",
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE…", help="文件、文件夹（其中的 .txt 与 .md）或通配符。 Files, folders or patterns.")
+    ],
+    schema: Annotated[
+        str, typer.Option("--schema", "-s", metavar="NAME|PATH", help="模式的名称或文件。 Name or file of the schema.")
+    ] = "department_report",
+    engine: Annotated[
+        Literal["auto", "patterns", "chains", "both"],
+        typer.Option(help="auto：配置了模型时为 both，否则为 patterns。 auto is both where a model is configured, else patterns."),
+    ] = "auto",
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="结果文件夹。 Folder for the results.")] = Path("out"),
     concurrency: Annotated[int, typer.Option(min=1, max=64, help="同时处理的文档数。 Documents at the same time.")] = 4,
     recursive: Annotated[bool, typer.Option("--recursive", "-r", help="包括子文件夹。 Folders inside folders too.")] = False,
-    resume: Annotated[bool, typer.Option("--resume", help="保留以相同方式得到的已有结果。 Keep results made in the same way before.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="保留以相同方式得到的已有结果。 Keep results made in the same way before.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="覆盖属于其他文档的同名结果。 Overwrite results of other documents.")] = False,
     model: Annotated[str | None, typer.Option(help="模型名（EXTRACTOR_MODEL）。 Name of the model.")] = None,
-    base_url: Annotated[str | None, typer.Option(help="接口地址（EXTRACTOR_BASE_URL）；密钥只从 EXTRACTOR_API_KEY 读取。 Address; the key is read from EXTRACTOR_API_KEY alone.")] = None,
+    base_url: Annotated[
+        str | None, typer.Option(help="接口地址（EXTRACTOR_BASE_URL）；密钥用 EXTRACTOR_API_KEY。 Address; the key: EXTRACTOR_API_KEY.")
+    ] = None,
     max_requests: Annotated[int | None, typer.Option(min=0, help="本次运行的请求上限。 Limit on requests.")] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="不读写模型回复缓存。 Neither read nor keep replies.")] = False,
-    cache_dir: Annotated[Path | None, typer.Option(
-        help="模型回复缓存，默认在用户缓存目录。 Kept replies; the user's cache folder by default ($XDG_CACHE_HOME).")] = None,
+    cache_dir: Annotated[
+        Path | None,
+        typer.Option(help="模型回复缓存，默认在用户缓存目录。 Kept replies; the user's cache folder by default ($XDG_CACHE_HOME)."),
+    ] = None,
 ) -> None:
     """Extract and close with a table. Exit code 0: all done, 1: some not, 2: nothing could be started."""
     from extractor.cli.closing import GOOD, close
     from extractor.cli.inputs import documents
-    from extractor.cli.voice import safe, said, tell
+    from extractor.cli.voice import language, safe, said, tell
     from extractor.cli.work import Job, State
     from extractor.pipeline import plan
     from extractor.schema import find_schema, load_schema
 
-    options: dict[str, object] = {"model": model, "base_url": base_url, "max_requests": max_requests, "cache_replies": False if no_cache else None}
+    options: dict[str, object] = {
+        "model": model,
+        "base_url": base_url,
+        "max_requests": max_requests,
+        "cache_replies": False if no_cache else None,
+    }
     loaded = load_schema(find_schema(schema))
     endpoint = None if engine == "patterns" else _endpoint(options, cache_dir)
     chosen = plan(engine, endpoint)
@@ -51,12 +68,17 @@ def extract(
     orders, missing = documents(files, recursive=recursive)
     if not orders:
         for nothing in missing:
-            tell(f"{safe(nothing.argument)}: {nothing.reason.into(_language())}", error=True)
+            tell(f"{safe(nothing.argument)}: {nothing.reason.into(language())}", error=True)
         raise typer.Exit(NOTHING)
     outcomes = _run(Job(loaded, chosen, endpoint if chosen.chains else None, out, concurrency, resume, force), orders)
     close(outcomes, missing, out)
     if not chosen.chains and engine == "auto":
-        tell(said("没有配置模型，只用了规则引擎；extractor doctor 说明如何配置", "No model is configured: patterns alone were used. extractor doctor tells how to configure one"))
+        tell(
+            said(
+                "没有配置模型，只用了规则引擎；extractor doctor 说明如何配置",
+                "No model is configured: patterns alone were used. extractor doctor tells how to configure one",
+            )
+        )
     good = sum(o.state in GOOD for o in outcomes)
     stopped = any(o.state is State.NOT_STARTED for o in outcomes) or len(outcomes) == 1
     operator = any(_is_operators(o) for o in outcomes)
@@ -67,12 +89,6 @@ def _is_operators(outcome: Outcome) -> bool:
     from extractor.errors import OperatorError
 
     return isinstance(outcome.error, OperatorError)
-
-
-def _language():  # noqa: ANN202
-    from extractor.cli.voice import language
-
-    return language()
 
 
 def _endpoint(options: dict[str, object], cache_dir: Path | None) -> Endpoint | None:
@@ -96,8 +112,11 @@ def _writable(out: Path) -> None:
     except OSError as e:
         why = e.strerror or str(e)
     if why:
-        raise OperatorError(Text(f"不能用 {out} 存放结果（{why}）", f"cannot keep results in {out} ({why})"),
-                            Text("请用 --out 指定可写的文件夹", "Name a folder that can be written with --out"), stage="write")
+        raise OperatorError(
+            Text(f"不能用 {out} 存放结果（{why}）", f"cannot keep results in {out} ({why})"),
+            Text("请用 --out 指定可写的文件夹", "Name a folder that can be written with --out"),
+            stage="write",
+        )
 
 
 def _run(job: Job, orders: list[Order]) -> list[Outcome]:
@@ -113,6 +132,7 @@ def _run(job: Job, orders: list[Order]) -> list[Outcome]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     shown = Console(stderr=True, markup=False, emoji=False, highlight=False)
-    with Progress(BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False), console=shown, transient=True) as bar:
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+    with Progress(*columns, console=shown, transient=True) as bar:
         task = bar.add_task("", total=len(orders))
         return asyncio.run(work(job, orders, lambda o: bar.update(task, advance=1, description=safe(o.order.source.name))))

@@ -55,8 +55,13 @@ def _files(argument: str, *, recursive: bool) -> list[Path] | Nothing:
     if path.is_dir():
         inside = path.rglob("*") if recursive else path.iterdir()
         files = sorted(f for f in inside if f.suffix.lower() in READABLE and f.is_file() and not f.name.startswith("."))
-        return files or Nothing(argument, Text("文件夹中没有 .txt 或 .md 文件（子文件夹用 --recursive）",
-                                               "no .txt or .md files in this folder (--recursive looks into its folders)"))
+        return files or Nothing(
+            argument,
+            Text(
+                "文件夹中没有 .txt 或 .md 文件（子文件夹用 --recursive）",
+                "no .txt or .md files in this folder (--recursive looks into its folders)",
+            ),
+        )
     if not os.path.lexists(path) and has_magic(argument):
         files = sorted(Path(f) for f in glob(argument, recursive=True) if Path(f).is_file())  # noqa: PTH207 (absolute patterns too)
         return files or Nothing(argument, Text("没有文件与此通配符相符", "no file matches this pattern"))
@@ -93,7 +98,7 @@ def _short(name: str) -> str:
     data = os.fsencode(printable(name))
     if len(data) <= _LONGEST:
         return printable(name)
-    return data[:_LONGEST - 9].decode("utf-8", "ignore") + "-" + hashlib.sha256(data).hexdigest()[:8]
+    return data[: _LONGEST - 9].decode("utf-8", "ignore") + "-" + hashlib.sha256(data).hexdigest()[:8]
 
 
 def printable(name: str) -> str:

@@ -18,18 +18,14 @@ OPERATOR, BUG, INTERRUPTED = 2, 70, 130
 _HELP = "从中文政府报告中抽取数据，每个值都对应原文位置。 Figures out of Chinese government reports, each tied to its place."
 
 app = typer.Typer(
-    name="extractor", help=_HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+    name="extractor",
+    help=_HELP,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
 )
-
-
-@app.callback()
-def language(
-    lang: Annotated[str | None, typer.Option(
-        "--lang", metavar="zh|en", is_eager=True, callback=lambda value: _lang(value),
-        help="界面语言，默认中文（也可用 EXTRACTOR_LANG 或系统语言）。 Language of messages.")] = None,
-) -> None:
-    """Options of the program itself."""
 
 
 def _lang(value: str | None) -> str | None:
@@ -37,6 +33,22 @@ def _lang(value: str | None) -> str | None:
         raise typer.BadParameter("zh, en")
     voice.use_language(value)
     return value
+
+
+@app.callback()
+def language(
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            "--lang",
+            metavar="zh|en",
+            is_eager=True,
+            callback=_lang,
+            help="界面语言，默认中文（也可用 EXTRACTOR_LANG 或系统语言）。 Language of messages.",
+        ),
+    ] = None,
+) -> None:
+    """Options of the program itself."""
 
 
 app.command("extract", help=extract.HELP)(extract.extract)
@@ -76,8 +88,10 @@ def _exit_code(arguments: list[str]) -> int:
     except Exception as error:  # the last line: a bug is told in a line, its traceback only to who asks for it
         if os.environ.get("EXTRACTOR_DEBUG"):
             raise
-        text = voice.said("程序内部错误（{}）。请设置 EXTRACTOR_DEBUG=1 重试并反馈完整信息",
-                          "a fault of the program ({}). Please report it with what EXTRACTOR_DEBUG=1 shows")
+        text = voice.said(
+            "程序内部错误（{}）。请设置 EXTRACTOR_DEBUG=1 重试并反馈完整信息",
+            "a fault of the program ({}). Please report it with what EXTRACTOR_DEBUG=1 shows",
+        )
         return _failed(text.format(voice.safe(f"{type(error).__name__}: {error}")), BUG)
     return code if isinstance(code, int) else 0
 
@@ -89,8 +103,13 @@ def _failed(line: str, code: int) -> int:
 
 # The option parser speaks English only; these are what people meet.
 _CHINESE = {
-    "NoSuchOption": "没有这个选项", "MissingParameter": "缺少参数", "BadParameter": "参数值不对", "BadOptionUsage": "选项用法不对",
-    "BadArgumentUsage": "参数用法不对", "NoArgsIsHelpError": "请给出子命令", "NoSuchCommand": "没有这个命令",
+    "NoSuchOption": "没有这个选项",
+    "MissingParameter": "缺少参数",
+    "BadParameter": "参数值不对",
+    "BadOptionUsage": "选项用法不对",
+    "BadArgumentUsage": "参数用法不对",
+    "NoArgsIsHelpError": "请给出子命令",
+    "NoSuchCommand": "没有这个命令",
 }
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from extractor.words import Language, Text, language_of_environment
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text as RichText
 
@@ -63,12 +62,22 @@ def cell(text: str, style: str = "") -> RichText:
     return Rich(safe(text), style)
 
 
-def console() -> Console:
-    """The terminal, or a file of COLUMNS (else 120) columns without colours."""
+def show_table(made: Table) -> None:
+    """Print a table; into a file or pipe as COLUMNS (else 120) columns of plain text."""
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else max(40, int(columns)) if (columns := os.environ.get("COLUMNS", "")).isdecimal() else _WIDTH
-    return Console(width=width, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    if sys.stdout.isatty():
+        Console(highlight=False, markup=False, emoji=False).print(made)
+        return
+    columns = os.environ.get("COLUMNS", "")
+    plain = Console(
+        width=max(40, int(columns)) if columns.isdecimal() else _WIDTH, color_system=None, highlight=False, markup=False, emoji=False
+    )
+    with plain.capture() as captured:
+        plain.print(made)
+    # Padding to the right edge is noise in a file.
+    for line in captured.get().splitlines():
+        tell(line.rstrip())
 
 
 def table(*heads: tuple[str, str], title: str = "") -> Table:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from extractor.schema import Schema
 
 _FILLED = (Status.ACCEPTED, Status.REVIEW)
-_OPERATOR = Text("请检查后重试", "Check it and try again")
 
 
 class State(StrEnum):
@@ -120,8 +119,12 @@ def _write(job: Job, order: Order, extraction: Extraction) -> Path:
     try:
         return extraction.write(job.out, order.name)
     except OSError as e:
-        raise OperatorError(Text(f"无法写入 {job.out}（{e.strerror}）", f"cannot write to {job.out} ({e.strerror})"),
-                            Text("请检查磁盘空间与权限", "Check disk space and permissions"), order.source.name, "write") from e
+        raise OperatorError(
+            Text(f"无法写入 {job.out}（{e.strerror}）", f"cannot write to {job.out} ({e.strerror})"),
+            Text("请检查磁盘空间与权限", "Check disk space and permissions"),
+            order.source.name,
+            "write",
+        ) from e
 
 
 def _fault(order: Order, error: Exception) -> InternalError:
@@ -130,8 +133,12 @@ def _fault(order: Order, error: Exception) -> InternalError:
         where = where.tb_next
     place = f"{Path(where.tb_frame.f_code.co_filename).name}:{where.tb_lineno}" if where is not None else ""
     what = f"{type(error).__name__} {place} {error}"
-    return InternalError(Text(f"程序内部错误（{what}）", f"a fault of the program ({what})"),
-                         Text("请反馈该信息", "Please report this line"), order.source.name, "pipeline")
+    return InternalError(
+        Text(f"程序内部错误（{what}）", f"a fault of the program ({what})"),
+        Text("请反馈该信息", "Please report this line"),
+        order.source.name,
+        "pipeline",
+    )
 
 
 def _of(order: Order, state: State, result: Mapping[str, Any], written: Path) -> Outcome:
@@ -141,6 +148,19 @@ def _of(order: Order, state: State, result: Mapping[str, Any], written: Path) ->
     if problems:
         first = f"{problems[0]['pointer']} {problems[0]['message']}"
         notes.append(Text(f"{len(problems)} 处不符合模式：{first}", f"{len(problems)} places do not fit the schema: {first}"))
+    filled, review = (sum(f["status"] in wanted for f in fields) for wanted in (_FILLED, (Status.REVIEW,)))
+    tokens = run["prompt_tokens"] + run["completion_tokens"]
     return Outcome(
-        order, state, written, None, sum(f["status"] in _FILLED for f in fields), sum(f["status"] == Status.REVIEW for f in fields),
-        run["requests"], run["prompt_tokens"] + run["completion_tokens"], run["money"], str(run.get("currency", "")), run["seconds"], tuple(notes))
+        order,
+        state,
+        written,
+        None,
+        filled,
+        review,
+        run["requests"],
+        tokens,
+        run["money"],
+        str(run.get("currency", "")),
+        run["seconds"],
+        tuple(notes),
+    )

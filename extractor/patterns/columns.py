@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractor.documents import Cell, Document, Span, Table
 from extractor.grounding import Candidate, Grounding
 from extractor.patterns.context import Context
 from extractor.patterns.grids import Stretch, is_ordinal_row, stretches
 from extractor.quantities import PLAIN, Unit, UnitMismatch, convert, parse_figure, plain, unit_named
-from extractor.schema import Field, ListField
+from extractor.schema import Field, Label, ListField
 
 _UNIT = re.compile(r"\((?:单位:|金额单位:)?(?P<unit>亿元|万元|千元|元|%|人|辆|分|份)\)")
+_ASIDE = re.compile(r"\((?!A\)|B\)|B/A\)|a\)|b\))[^)]*\)|\(%\)", re.IGNORECASE)
+_LETTERED = re.compile(r"\([AaBb/]+\)")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、](?!\d))")
 
 
@@ -42,7 +45,7 @@ def map_columns(table: Table, item: ListField, least: int = 2) -> Iterator[Colum
         return
     for stretch in stretches(table, _with_lower_heads(table, marks)):
         by_name = assign(stretch.heads, fields)
-        if len(by_name) >= least and all(r in by_name for r in item.required if item.field(r) is not None and item.field(r).labels):  # type: ignore[union-attr]
+        if len(by_name) >= least and all(r in by_name for r in item.required if any(f.name == r for f in fields)):
             yield Columns(stretch, by_name)
 
 
@@ -79,13 +82,32 @@ def assign(heads: Sequence[str], fields: Sequence[Field]) -> dict[str, int]:
 
 def fits_head(head: str, field: Field) -> int:
     """How well a column head names a field: the length of the label that its last part is, 0 for none."""
-    best = 0
+    if not head:
+        return 0
+    names = _names(field.labels)
+    return max((len(form) + bonus for form, bonus in _forms(head) if form in names), default=0)
+
+
+@lru_cache(maxsize=4096)
+def _forms(head: str) -> tuple[tuple[str, int], ...]:
+    """What a head may be called: its parts without asides, with and without (A), each with what it adds to a match."""
+    found: list[tuple[str, int]] = []
     for part in {head, *head.split("/")}:
-        tight = re.sub(r"\((?!A\)|B\)|B/A\)|a\)|b\))[^)]*\)|\(%\)", "", part, flags=re.IGNORECASE).strip(":*★")
-        for label in field.labels:
-            if tight == label.text or re.sub(r"\([AaBb/]+\)", "", tight) == label.text:
-                best = max(best, len(label.text) + 2 * (part == head))
-    return best
+        tight = _ASIDE.sub("", part).strip(":*★")
+        for form in {tight, _LETTERED.sub("", tight)}:
+            found.append((form, 2 * (part == head)))
+    return tuple(found)
+
+
+_KNOWN_LABELS: dict[int, tuple[tuple[Label, ...], frozenset[str]]] = {}
+
+
+def _names(labels: tuple[Label, ...]) -> frozenset[str]:
+    """The texts of a field's labels, built once for each field (the tuple is kept, so its id stays its own)."""
+    known = _KNOWN_LABELS.get(id(labels))
+    if known is None or known[0] is not labels:
+        known = _KNOWN_LABELS[id(labels)] = (labels, frozenset(label.text for label in labels))
+    return known[1]
 
 
 def cell_at(row: Sequence[Cell], column: int) -> Cell | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractor.documents import Cell, Table
 from extractor.quantities import parse_figure
 
+_DIGITS = frozenset("0123456789０１２３４５６７８９零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾半")
 _HEADISH = re.compile(r"[一-鿿]")
 _ORDINAL_ROW = re.compile(r"^(?:栏次|行次|\d{1,2}|[一二三四五六七八九十]+|甲|乙)$")
 
@@ -27,7 +29,12 @@ class Stretch:
 
 def is_figure(cell: Cell) -> bool:
     """Whether the cell holds a figure and nothing else."""
-    return bool(cell.words) and parse_figure(cell.words) is not None
+    return bool(cell.words) and _figure_words(cell.words)
+
+
+@lru_cache(maxsize=16384)
+def _figure_words(words: str) -> bool:
+    return any(c in _DIGITS for c in words) and parse_figure(words) is not None
 
 
 def is_head_row(row: Sequence[Cell]) -> bool:

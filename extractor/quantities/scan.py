@@ -18,7 +18,9 @@ from extractor.quantities.width import fold
 _PIECE = r"[1-9]\d{0,2}"
 _ARABIC = (
     rf"(?:{_PIECE}(?:,\d{{3}})+(?!\d)|{_PIECE}(?:, ?\d{{3}})+(?=\.\d)"
-    rf"|{_PIECE}(?: \d{{3}})+(?=(?:\.\d+)? ?(?:[万亿千]?元|$|[\r\n\t]))|\d+)(?:\.\d+)?"
+    # A space parts thousands before 元, or where the figure is all that its cell holds; else it parts two cells.
+    rf"|{_PIECE}(?: \d{{3}})+(?=(?:\.\d+)? ?[万亿千]?元)|(?<![^\r\n\t(-]){_PIECE}(?: \d{{3}})+(?=(?:\.\d+)?(?:$|[\r\n\t]))"
+    r"|\d+)(?:\.\d+)?"
 )
 # What must not follow a classifier: the character begins another word there (9 部分, 6 起草, 5 个别, 2021 支出).
 _OTHER_WORD = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field as dataclass_field
+from functools import lru_cache
 
 from extractor.documents import Block, BlockKind, Span, Table
 from extractor.grounding import Candidate
@@ -130,13 +131,19 @@ def _anchors(context: Context, field: ListField, block: Block, words: str, codes
             code_at = context.slice(block, *m.span("code"))
             found.append((m.start(), Row(name, m["name"], m["level"] or _LEVELS[len(m["code"])], m["code"], code_at)))
             taken.append(m.span())
-    quoted = {n.removesuffix("支出") for n in field.names} if "”" in words else set[str]()
-    for name in sorted({*field.names, *quoted}, key=len, reverse=True):
-        for m in re.finditer(rf"(?:^|(?<=[,;。:、(\d.元%)“])){re.escape(name)}(?:\(类\))?(?={'' if name in field.names else '”'}”?(?:支出)?(?:决算|为|共计?|:|,占)*\d)", words):
-            if not any(a < m.end() and m.start() < b for a, b in taken):
-                found.append((m.start(), Row(context.slice(block, m.start(), m.start() + len(name)), name, "类")))
-                taken.append(m.span())
+    for m in _class_names(field.names).finditer(words):
+        if not any(a < m.end() and m.start() < b for a, b in taken):
+            found.append((m.start(), Row(context.slice(block, *m.span("name")), m["name"], "类")))
+            taken.append(m.span())
     return sorted(found, key=lambda f: f[0])
+
+
+@lru_cache(maxsize=8)
+def _class_names(names: tuple[str, ...]) -> re.Pattern[str]:
+    """The names of the 类 before their figure; in quotes they may stand without 支出."""
+    whole = "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True)) or "(?!)"
+    short = "|".join(re.escape(n.removesuffix("支出")) for n in sorted(names, key=len, reverse=True)) or "(?!)"
+    return re.compile(rf"(?:^|(?<=[,;。:、(\d.元%)“]))(?P<name>(?:{whole})|(?:{short})(?=”))(?:\(类\))?(?=”?(?:支出)?(?:决算|为|共计?|:|,占)*\d)")
 
 
 def _chained(context: Context, block: Block, at: int, links: list[re.Match[str]], code: str, codes: dict[str, tuple[str, Span]]) -> Row:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Generator, Iterator
 
 from extractor.documents import Block, BlockKind, Span
 from extractor.grounding import Candidate
@@ -22,6 +23,8 @@ _GRADE = re.compile(
     rf"|(?:为|属|属于|达到|评为)[“\"]?(?P<g2>{GRADES})[”\"]?(?:等级|等次|档次|级|档)")
 _OTHER_SCHEME = re.compile(r"目标考核|管理考核|目标责任|目标管理|年度考核|综合考核|党建|满意度|问卷|财政管理绩效|督查考核|排名|采用|累计得分|信息")
 _PROJECT = re.compile(r"项目(?!绩效管理|支出管理)")
+_FULL = re.compile(r"(?:满分|总分|分值|权重|标准分)")
+_SCORED = re.compile(r"(?:方面|部分)?(?:绩效自评|绩效评价|自评|实际)*得?分?$")
 _FRAME = re.compile(r"体系|总分|满分|分值|权重|百分制")
 
 
@@ -119,7 +122,7 @@ def parts(context: Context, field: ListField) -> Iterator[Candidate]:
         for fact in listed:
             quoted = context.document.view(fact.quote)
             # The organisation and the framework's quoted name stand before the first part's own name.
-            name = re.split(r"体系|[“”《》]|其中|:", re.sub(r"(?:方面|部分)?(?:绩效自评|绩效评价|自评|实际)*得?分?$", "", fact.label))[-1].strip("、,)")
+            name = re.split(r"体系|[“”《》]|其中|:", _SCORED.sub("", fact.label))[-1].strip("、,)")
             at = quoted.text.find(name)
             if at < 0 or not name or _FRAME.search(name):
                 continue
@@ -153,7 +156,27 @@ def weights(context: Context, field: ListField) -> Iterator[Candidate]:
                 yield context.words(f"{field.pointer}/{number}/name", Span(*view.source(at, at + len(name))), fact.quote)
                 yield context.number(f"{field.pointer}/{number}/weight", fact.value, fact.figure, fact.quote)
             return
-    yield from _weights_of_table(context, field)
+    if not (yield from _full_points(context, field)):
+        yield from _weights_of_table(context, field)
+
+
+def _full_points(context: Context, field: ListField) -> Generator[Candidate, None, bool]:
+    """Points of the groups where each score got names its full points: 产出38分（满分40分）、效益…."""
+    for block_id, facts in context.by_block.items():
+        full = [f for f in facts if f.measure is Measure.SCORE and _FULL.match(f.label) and f.parent and f.value < 100]
+        if len(full) < 2 or sum(f.value for f in full) not in (90, 100):
+            continue
+        view = context.document.view(context.document.by_id[block_id].span)
+        for number, fact in enumerate(full):
+            name = re.split(r"[“”《》:]|其中", _SCORED.sub("", fact.parent))[-1].strip("、,)")
+            at = view.text.rfind(name, 0, bisect_left(view.offsets, fact.figure.start))
+            if at < 0 or not name:
+                continue
+            at_source = Span(*view.source(at, at + len(name)))
+            yield context.words(f"{field.pointer}/{number}/name", at_source, Span(at_source.start, fact.figure.end))
+            yield context.number(f"{field.pointer}/{number}/weight", fact.value, fact.figure, fact.quote)
+        return True
+    return False
 
 
 def _weights_of_table(context: Context, field: ListField) -> Iterator[Candidate]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from extractor.documents.lines import number_of
 from extractor.documents import BlockKind, Span, Table
 from extractor.grounding import Candidate
 from extractor.patterns.context import Context
@@ -23,8 +24,15 @@ def items(context: Context, field: ListField) -> Iterator[Candidate]:
     """Rows of enumerations in the text, then those of coded tables that the text has not."""
     number = 0
     seen: set[tuple[str, str]] = set()
+    root, section = "", -1
     for block in context.paragraphs():
+        if block.section != section:
+            root, section = "", block.section
         for name, parent, fact in _enumerated(field, context.by_block.get(block.id, []), context.plan):
+            if _CLASS.match(name):
+                # ①工资福利支出… ②商品和服务支出…: the later paragraphs are parts of the same total.
+                root = parent or (root if number_of(context.document.words(block.span)) else "")
+                parent = parent or root
             if (name, parent) in seen:
                 continue
             seen.add((name, parent))

@@ -17,13 +17,18 @@ _INNER = r"(?:内设(?:职能)?|职能|业务|综合)*(?:股室|科室|处室|�
 _COUNT_INNER = re.compile(
     rf"(?:内设|设置|设有|下设|设立|共设|设|现有|共有|有)(?:有|置|了|为|立)*(?:机构|职能|科室|股室|处室)*(?:共有?|为|有|:)*{_N}个?(?:{_INNER})(?P<and>[^,。;:(]*)|"
     rf"(?:内设机构|内设股室|内设科室|内设处室|职能科室|机关内设机构|内设职能科室|内设(?:职能)?部门|内设职能机构)(?:数|共有?|共计|为|有|设|:)*(?P<n2>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})个?")
-_BEHIND = re.compile(rf"(?:等|共|共计|合计|[股科室处办组部队委])(?P<n>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})个(?:内设)?(?:职能)?(?:科室|股室|处室|机构|部门|室|科|股)")
+_BEHIND = re.compile(rf"(?:等|共|共计|合计|[股科室处办组部队委)])(?P<n>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})个(?:内设)?(?:职能)?(?:科室|股室|处室|机构|部门|室|科|股)")
 _SUB = r"(?:事业(?!单位|机构)|预算(?!单位)|二级(?!机构)|独立核算|核算|直属|参公)*"
 _COUNT_SUB = re.compile(
     rf"(?:下属|下设|所属|直属|下辖|管理|含下属|含|归口管理|二级|纳入[^,。;]{{0,24}}范围的){_SUB}(?P<kind>行政单位|事业单位|预算单位|单位|机构|事业机构|二级机构)(?:共有?|共计|为|有|:|包括)*{_N}(?:个|家|所)|"
     rf"(?:下属|下设|所属|直属|下辖|辖|设|有|含){_N.replace('<n>', '<n2>')}(?:个|家|所)(?:下属|所属|直属|其他|{_SUB})*(?P<kind2>事业单位|预算单位|单位|机构|中心|所|站)")
-_NONE = re.compile(r"(?:无|没有|未设)(?:纳入[^,。;]{0,24}范围?的?)?(?:下属|下设|下级|所属|直属|二级)(?:事业|预算|二级|独立核算)*(?:单位|机构)|下属0(?:个|家)单位")
+_NONE = re.compile(r"(?:无|没有|未设)(?:纳入[^,。;]{0,24}?(?:范围)?的?)?(?:下属|下设|下级|所属|直属|二级)(?:事业|预算|二级|独立核算)*(?:单位|机构)|下属0(?:个|家)单位")
+_INCLUDED = re.compile(
+    r"纳入[^。;:]{0,40}?(?:编制|范围|汇总)[^,。;:、]{0,8}?(?:二级)?(?:预算)?单位[^,。;:、]{0,10}?(?:分别(?:为|是)|包括|包含|为|有)[:]?(?![^、。]{0,6}\d+[个家])|"
+    r"纳入[^。;:]{0,40}?单位(?:共?有?\d+[个家])[,:]?(?:分别(?:为|是)|包括|包含|即|为)[:]?")
 _LIST = re.compile(r"^[^:,。;(]{0,14}?(?:[:：,(]|[,。]?分别(?:是|为)[:]?|包括[:]?|包含[:]?|即[:]?|为[:]?|有[:]?)+")
+_BODY_NAME = re.compile(r"(?:局|委|办|院|所|站|队|中心|馆|校|中学|小学|幼儿园|学院|处|科|厅|部|会|室|社|场|台|本级|本部|机关|政府|街道|园|公司|单位)$")
+_LISTED_BODY = re.compile(r"(?:\(?\d{1,2}[.、)])?(?P<name>[一-鿿]{3,28}(?:\((?:本级|机关)\))?)[;。,]?")
 _END = re.compile(r"[。;:]|\d+个")
 _NOT_A_NAME = re.compile(r"^(?:等|均|共|负责|各|其|以及|无|编制|属|详见|主要|具体|我|本)|[,。;:%]|\d{2,}|情况|职责|纳入|编制|如下|预算|执行")
 
@@ -112,19 +117,39 @@ def unit_names(context: Context, field: ListField) -> Iterator[Candidate]:
 def subordinate_rows(context: Context, field: ListField) -> Iterator[Candidate]:
     """The subordinate bodies named in the text; their nature where the count says it (下属事业单位2个)."""
     counted = subordinate(context, field)
-    if counted is None or not counted.number:
-        return
-    names = counted.names
-    if len(names) > counted.number:
-        names = names[-counted.number:]
-    for row, (start, end) in enumerate(names):
-        span = context.slice(counted.block, start, end)
+    listed = [context.slice(counted.block, *name) for name in counted.names[-counted.number:]] if counted is not None and counted.number else []
+    known = {context.printed(span) for span in listed}
+    for row, span in enumerate(_included(context) or listed):
         yield context.words(f"{field.pointer}/{row}/name", span)
-        if counted.kind in ("事业单位", "行政单位"):
+        if counted is not None and counted.kind in ("事业单位", "行政单位") and context.printed(span) in known:
             words = context.document.words(counted.block.span)
-            at = words.rfind(counted.kind, 0, start)
+            at = words.rfind(counted.kind, 0, counted.names[0][0])
             if at >= 0:
                 yield context.words(f"{field.pointer}/{row}/nature", context.slice(counted.block, at, at + len(counted.kind)))
+
+
+def _included(context: Context) -> list[Span]:
+    """The bodies that 纳入…编制范围的单位包括 names, in the sentence or in the numbered lines below it."""
+    paragraphs = context.paragraphs()
+    for n, block in enumerate(paragraphs):
+        words = context.document.words(block.span)
+        m = _INCLUDED.search(words)
+        if m is None:
+            continue
+        end = _END.search(words, m.end())
+        names = _split(words, m.end(), end.start() if end else len(words))
+        if names and all(_BODY_NAME.search(words[a:b]) for a, b in names):
+            return [context.slice(block, a, b) for a, b in names]
+        if words.endswith(":"):
+            below: list[Span] = []
+            for line in paragraphs[n + 1:n + 40]:
+                listed = _LISTED_BODY.fullmatch(context.document.words(line.span))
+                if listed is None:
+                    break
+                below.append(context.slice(line, *listed.span("name")))
+            if below:
+                return below
+    return []
 
 
 def _count(context: Context, field: Field, counted: Counted | None) -> Iterator[Candidate]:

@@ -75,10 +75,36 @@ def _forms(context: Context, field: ListField) -> list[_Project]:
         code = re.match(r"(?P<code>[A-Za-z0-9]{6,})[-—:]", view.text)
         if code:
             project.code = Span(*view.source(*code.span("code")))
+        _told(context, field, project)
         _money_rows(context, field, table, project)
         _form_score(context, field, table, last_text, project)
         found.append(project)
     return found
+
+
+def _told(context: Context, field: ListField, project: _Project) -> None:
+    """What the text says of the project: a statement there goes before the form's figure."""
+    name = context.document.words(project.name)
+    for block in context.paragraphs():
+        words = context.document.words(block.span)
+        at = words.find(name, 0, 40 + len(name))
+        if at < 0 or len(name) < 4:
+            continue
+        place = context.document.view(block.span).offsets[at]
+        for fact in context.by_block.get(block.id, []):
+            if fact.figure.start < place or fact.explains or fact.stage is Stage.ANY and fact.measure is Measure.AMOUNT:
+                continue
+            property_ = _property(fact, False)
+            item = field.field(property_) if property_ else None
+            if item is not None and property_ not in project.figures:
+                project.figures[property_] = (value_of(fact, item), fact.figure, fact.quote)
+        if project.figures:
+            return
+
+
+def _of_project(context: Context, fact: Fact, project: _Project) -> bool:
+    words = context.document.words(context.document.by_id[fact.block].span)
+    return "整体" not in fact.label and ("项目" in fact.label + fact.subject or context.document.words(project.name) in words)
 
 
 def _money_rows(context: Context, field: ListField, table: Table, project: _Project) -> None:
@@ -124,7 +150,7 @@ def _form_score(context: Context, field: ListField, table: Table, before: list[B
         return
     for block in reversed(before[-3:]):
         for fact in context.by_block.get(block.id, []):
-            if fact.measure is Measure.SCORE and "得分" in fact.label + fact.subject and "整体" not in fact.label:
+            if fact.measure is Measure.SCORE and "得分" in fact.label + fact.subject and _of_project(context, fact, project):
                 project.figures["score"] = (value_of(fact, item), fact.figure, fact.quote)
                 return
     for row in table.rows:

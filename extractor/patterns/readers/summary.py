@@ -15,6 +15,7 @@ from extractor.patterns.scalars import value_of
 from extractor.quantities import Dimension
 from extractor.schema import Field, Measure, Stage
 
+_MEAN = re.compile(r"(?:项目.{0,8})?平均(?:自评)?得?分$")
 _COUNT = re.compile(
     r"(?:评价|自评|监控|开展|选取|涉及|对|实施|纳入|共有?|安排|的)[^,。;]{0,24}?(?P<n>\d{1,4})个(?:[^,。;\d]{0,12})?项目|项目(?:共计?|共有)?(?P<n2>\d{1,4})个")
 
@@ -26,10 +27,10 @@ def project_count(context: Context, field: Field) -> Iterator[Candidate]:
         words = context.document.words(block.span)
         for m in _COUNT.finditer(words):
             group = "n" if m["n"] else "n2"
-            said = m[0] + words[m.end():m.end() + 20]
-            if re.search(r"事前|编制了|编制绩效目标|目标申报|跟踪", m[0]) and "完成情况" not in said:
+            said = words[max(0, m.start() - 14):m.start()].rpartition(";")[2] + m[0] + words[m.end():m.end() + 20]
+            if re.search(r"事前|编制了|编[制报]绩效目标|目标申报|跟踪", said) and "完成情况" not in said:
                 continue
-            strong = bool(re.search(r"完成情况(?:具体)?如下|本次评价|自评的|绩效自评|开展自评|评价的|绩效评价", said))
+            strong = bool(re.search(r"完成情况(?:具体)?如下|本次评价|自评的|纳入自评|实施项目|绩效自评|开展自评|评价的|绩效评价", said))
             rank = (int(not strong), order)
             figure = context.slice(block, *m.span(group))
             candidate = context.number(field.pointer, int(m[group]), figure, context.slice(block, *m.span()))
@@ -70,6 +71,8 @@ def _same_sentence(context: Context, facts: list[Fact]) -> list[Fact]:
 def summary(context: Context, field: Field) -> Iterator[Candidate]:
     """Spending, rate, score or grade of the sentence that sums the projects up."""
     facts = _sentence_of_all(context)
+    if field.measure is Measure.SCORE:
+        facts = facts or [f for f in context.facts if f.measure is Measure.SCORE and _MEAN.search(f.label)]
     if not facts:
         return
     if field.type == "string":
