@@ -3,17 +3,48 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+LOCK := .venv-lock
+DEMO := hebei_water_2022.txt chongqing_market_2022.txt anhui_health_2024.md
 
 .PHONY: demo test check bench lock clean
 
+# Three reports written for the project, no model: a table for each, and where the results are.
+demo: $(VENV)/core
+	@$(BIN)/python -m extractor.cli.demo out/demo $(addprefix eval/samples/,$(DEMO))
+
+test: $(VENV)/dev
+	$(BIN)/python -m pytest -n 2
+
+check: $(VENV)/dev
+	$(BIN)/ruff check .
+	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright
+	$(BIN)/python -m pytest tests/test_house.py
+
+bench: $(VENV)/dev
+	$(BIN)/python eval/benchmarks/run.py
+
+# The resolver lives in an environment of its own; versions that still fit stay.
+lock: $(LOCK)/bin/uv
+	$(LOCK)/bin/uv pip compile pyproject.toml --universal --extra build --generate-hashes --no-header --no-annotate -q -o requirements.lock
+	$(LOCK)/bin/uv pip compile pyproject.toml --universal --all-extras --generate-hashes --no-header --no-annotate -q -o requirements-dev.lock
+
+$(LOCK)/bin/uv:
+	$(PYTHON) -m venv $(LOCK)
+	$(LOCK)/bin/python -m pip --disable-pip-version-check -q install uv
+
+clean:
+	rm -rf $(VENV) $(LOCK) out .pytest_cache .ruff_cache .hypothesis
+	find extractor tests eval -name __pycache__ -type d -prune -exec rm -rf {} +
+
 $(VENV)/core: requirements.lock pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with: make PYTHON=python3.12 …")'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(PIP) install --require-hashes -r requirements.lock
-	$(PIP) install --no-deps --no-build-isolation -e .
-	touch $@
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name it: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the packages of requirements.lock into $(VENV) (once) …"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
 
 $(VENV)/dev: requirements-dev.lock $(VENV)/core
-	$(PIP) install --require-hashes -r requirements-dev.lock
-	touch $@
-
+	@echo "Installing the packages of requirements-dev.lock into $(VENV) (once) …"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@

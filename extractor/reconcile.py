@@ -171,7 +171,7 @@ def _merge_list(
     base, rest = used[0], used[1:]
     merged: list[list[_Row]] = [[r] for r in rows[base]]
     for engine in rest:
-        _align(field, merged, rows[engine], alone=_adds_rows(rows[base], rows[engine]))
+        _align(field, merged, rows[engine])
     if len({g[0].engine for g in merged}) > 1 and not field.ordered:
         merged.sort(key=lambda g: g[0].order)
     for number, group in enumerate(merged):
@@ -197,15 +197,16 @@ def _rows(field: ListField, engine: str, candidates: list[Candidate]) -> list[_R
     return [rows[n] for n in sorted(rows)]
 
 
-def _adds_rows(base: list[_Row], other: list[_Row]) -> bool:
-    """Whether rows that only the second engine has are kept: only where the first one covers little of the list."""
-    return len(base) * 4 < len(other)
+def _align(field: ListField, merged: list[list[_Row]], rows: list[_Row]) -> None:
+    """Put each row to the group it is the same as: equal keys first, then the most equal cells.
 
-
-def _align(field: ListField, merged: list[list[_Row]], rows: list[_Row], *, alone: bool) -> None:
-    """Put each row to the group it is the same as: equal keys first, then the most equal cells."""
+    Rows that only the second engine has are kept where at least half of its rows met one (both read the same list) or the
+    first engine has hardly any, and where they stand at places that the first engine did not read.
+    """
     free = set(range(len(merged)))
     left: list[_Row] = []
+    read = [c.figure for group in merged for c in group[0].cells.values()]
+    few = len(merged) * 4 < len(rows)
     for row in rows:
         at = next((n for n in sorted(free) if _key(field, merged[n][0]) == _key(field, row)), None)
         if at is None:
@@ -213,13 +214,16 @@ def _align(field: ListField, merged: list[list[_Row]], rows: list[_Row], *, alon
         else:
             merged[at].append(row)
             free.discard(at)
+    alone: list[_Row] = []
     for row in left:
         best = max(free, key=lambda n: _equal(merged[n][0], row), default=None)
         if best is not None and 2 * _equal(merged[best][0], row) > len(row.cells):
             merged[best].append(row)
             free.discard(best)
-        elif alone:
-            merged.append([row])
+        else:
+            alone.append(row)
+    if few or 2 * (len(rows) - len(alone)) >= len(rows):
+        merged += [[row] for row in alone if not any(c.figure.touches(place) for c in row.cells.values() for place in read)]
 
 
 def _key(field: ListField, row: _Row) -> tuple[str, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from extractor.chains.cleaning import clean
 from extractor.chains.replies import Said, SaidRow
 from extractor.documents import Document, Span
 from extractor.documents.lines import number_of
@@ -40,6 +41,8 @@ class Reader:
             return dated
         if isinstance(found, NotGrounded):
             return self._spelled(field, said, where) or Refused(where, said.value, str(found.reason))
+        if field.clean and (kept := clean(self.document, found.figure, field.clean)).end > kept.start:
+            found = replace(found, figure=kept)
         return self._words(where, found)
 
     def rows(self, fields: Iterable[ListField], said: Iterable[SaidRow]) -> Iterator[Candidate | Refused]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from extractor.chains.cleaning import clean
 from extractor.chains.replies import MappedTable
 from extractor.chains.show import CELL_SHOWN, printed
 from extractor.documents import Block, BlockKind, Cell, Document, Span, Table
@@ -79,13 +80,26 @@ def show_form(document: Document, form: Form) -> str:
             count += 1
     for row in [r for r in table.rows if any(c.words for c in r)][-3:]:
         lines[row[0].row] = _row_line(document, row)
-    return "\n".join([title, *(lines[n] for n in sorted(lines))])
+    return "\n".join([title, *_with_gaps(lines)])
+
+
+def _with_gaps(lines: dict[int, str]) -> Iterator[str]:
+    last = -1
+    for n in sorted(lines):
+        if n > last + 1:
+            yield "……" if n == last + 2 else f"……（r{last + 2}—r{n}，形式同上）"
+        yield lines[n]
+        last = n
 
 
 def _row_line(document: Document, row: tuple[Cell, ...]) -> str:
     return f"r{row[0].row + 1}| " + " | ".join(
         f"{c.column + 1}:{_short(printed(document, c.span))}" if c.words else f"{c.column + 1}:" for c in row
     )
+
+
+def _is_cut(cell: Cell) -> bool:
+    return cell.words.count("(") > cell.words.count(")")
 
 
 def _short(words: str) -> str:
@@ -102,7 +116,7 @@ def rows_of(
         shift = _shift(shown, table, part)
         if shift is None:
             continue
-        reader = _TableReader(document, index, table, part, field, shift)
+        reader = _TableReader(document, index, table, part, field, shift, shown)
         for candidates in reader.rows(number):
             yield candidates
             number += 1
@@ -130,6 +144,7 @@ class _TableReader:
     part: MappedTable
     field: ListField
     shift: int
+    shown: Table
 
     def rows(self, number: int) -> Iterator[list[Candidate]]:
         above: dict[str, Cell] = {}
@@ -173,16 +188,32 @@ class _TableReader:
         cells: dict[str, Cell] = {}
         for name, column in self.part.columns.items():
             cell = row[column - 1] if 1 <= column <= len(row) else None
-            if cell is not None and cell.words:
+            if cell is not None and cell.words and not (name in self.part.merged and name in above and _is_cut(above[name])):
                 cells[name] = cell
                 above[name] = cell
+            elif cell is not None and cell.words:
+                # The second half of a merged cell that a page break cut: its first half names it.
+                cells[name] = above[name]
+                above[name] = replace(above[name], words=above[name].words + ")")
             elif name in self.part.merged and name in above:
                 cells[name] = above[name]
-        for name, (r, c) in self.part.constants.items():
-            at = r - 1 + (self.shift if r >= self.part.head_row > 0 else 0)
-            if 0 <= at < len(self.table.rows) and 1 <= c <= len(self.table.rows[at]) and self.table.rows[at][c - 1].words:
-                cells[name] = self.table.rows[at][c - 1]
+        for name, place in self.part.constants.items():
+            constant = self._constant(*place)
+            if constant is not None:
+                cells[name] = constant
         return cells
+
+    def _constant(self, row: int, column: int) -> Cell | None:
+        """The cell of a value that holds for the whole part; in a further table of the form its row is found by its label."""
+        if not 1 <= row <= len(self.shown.rows):
+            return None
+        label = next((c.words for c in self.shown.rows[row - 1] if c.words), "")
+        near = [row - 1, row - 1 + self.shift, *range(len(self.table.rows))]
+        for at in near:
+            if 0 <= at < len(self.table.rows) and next((c.words for c in self.table.rows[at] if c.words), "") == label:
+                cells = self.table.rows[at]
+                return cells[column - 1] if 1 <= column <= len(cells) and cells[column - 1].words else None
+        return None
 
     def _candidates(self, row: tuple[Cell, ...], cells: dict[str, Cell], number: int, inner: int, *, fresh: bool) -> list[Candidate]:
         own = {n for n, c in cells.items() if c in row}
@@ -225,41 +256,3 @@ class _TableReader:
         span = clean(self.document, cell.span, item.clean)
         words = printed(self.document, span)
         return Candidate(pointer, words, span, quote, self.document.text[span.start : span.end], PROPOSER) if words else None
-
-
-_CODE = re.compile(r"^[A-Z]\d{0,3}[.、:]?")
-_POINTS = re.compile(r"\((?:\d+(?:\.\d+)?分|\d+(?:\.\d+)?%?|说明:.*|权重.*)\)?")
-
-
-def clean(document: Document, span: Span, kind: str) -> Span:
-    """The part of a cell that is the name (x-clean): a level without code and points,
-    a project without code and 项目, a row without its number."""
-    view = document.view(span)
-    start, end = 0, len(view.text)
-    if kind == "level":
-        m = _CODE.match(view.text)
-        start = m.end() if m and len(view.text) > m.end() else 0
-        aside = _POINTS.search(view.text, start)
-        end = aside.start() if aside and aside.start() > start else end
-    elif kind == "project":
-        m = re.match(r"(?:[A-Za-z0-9]{6,}|\d+)[-—:]", view.text)
-        start = m.end() if m else 0
-        tail = re.search(r"(?<=..)(?:项目经费|项目资金|项目)$", view.text[start:])
-        end = start + tail.start() if tail else end
-    elif kind == "code":
-        m = re.match(r"(?P<code>[A-Za-z0-9]{6,})[-—:]", view.text)
-        end = m.end("code") if m else end
-    elif kind == "unit":
-        m = re.search(r"\((?P<unit>[^()]+)\)$", view.text)
-        start, end = m.span("unit") if m else (0, 0 if re.search(r"[一-鿿]{5}", view.text) else end)
-    elif kind == "row":
-        while True:
-            m = re.match(
-                r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、](?!\d)|其中[:,]?)", view.text[start:]
-            )
-            if m is None:
-                break
-            start += m.end()
-        unit = re.search(r"\([^()]*\)$", view.text[start:])
-        end = start + unit.start() if unit and unit.start() else end
-    return Span(*view.source(start, end)) if end > start else Span(span.start, span.start)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from extractor.cli.inputs import Order
+    from extractor.cli.inputs import Nothing, Order
     from extractor.cli.work import Job, Outcome
     from extractor.llm import Endpoint
 
@@ -48,10 +48,10 @@ def extract(
     ] = None,
 ) -> None:
     """Extract and close with a table. Exit code 0: all done, 1: some not, 2: nothing could be started."""
-    from extractor.cli.closing import GOOD, close
+    from extractor.cli.closing import close
     from extractor.cli.inputs import documents
-    from extractor.cli.voice import language, safe, said, tell
-    from extractor.cli.work import Job, State
+    from extractor.cli.voice import said, tell
+    from extractor.cli.work import Job
     from extractor.pipeline import plan
     from extractor.schema import find_schema, load_schema
 
@@ -67,8 +67,7 @@ def extract(
     _writable(out)
     orders, missing = documents(files, recursive=recursive)
     if not orders:
-        for nothing in missing:
-            tell(f"{safe(nothing.argument)}: {nothing.reason.into(language())}", error=True)
+        _tell_nothing(missing)
         raise typer.Exit(NOTHING)
     outcomes = _run(Job(loaded, chosen, endpoint if chosen.chains else None, out, concurrency, resume, force), orders)
     close(outcomes, missing, out)
@@ -79,16 +78,25 @@ def extract(
                 "No model is configured: patterns alone were used. extractor doctor tells how to configure one",
             )
         )
-    good = sum(o.state in GOOD for o in outcomes)
-    stopped = any(o.state is State.NOT_STARTED for o in outcomes) or len(outcomes) == 1
-    operator = any(_is_operators(o) for o in outcomes)
-    raise typer.Exit(0 if good == len(outcomes) and not missing else NOTHING if not good and stopped and operator else FAILED)
+    raise typer.Exit(_code(outcomes, missing))
 
 
-def _is_operators(outcome: Outcome) -> bool:
+def _tell_nothing(missing: list[Nothing]) -> None:
+    from extractor.cli.voice import language, safe, tell
+
+    for nothing in missing:
+        tell(f"{safe(nothing.argument)}: {nothing.reason.into(language())}", error=True)
+
+
+def _code(outcomes: list[Outcome], missing: list[Nothing]) -> int:
+    """NOTHING where no document was done and all of them for what the operator must put right; else whether some were not."""
+    from extractor.cli.closing import GOOD
     from extractor.errors import OperatorError
 
-    return isinstance(outcome.error, OperatorError)
+    good = sum(o.state in GOOD for o in outcomes)
+    if good == len(outcomes):
+        return FAILED if missing else 0
+    return FAILED if good or not all(isinstance(o.error, OperatorError) for o in outcomes) else NOTHING
 
 
 def _endpoint(options: dict[str, object], cache_dir: Path | None) -> Endpoint | None:

@@ -16,6 +16,7 @@ from extractor.words import Text
 
 if TYPE_CHECKING:
     from extractor.schema import ListField, Schema
+    from extractor.schema.model import JsonObject
 
 Record = Mapping[str, Any]
 
@@ -44,7 +45,7 @@ class Opened:
 
     def module(self, name: str) -> str:
         """A module's title, its name where the schema has none."""
-        said = self.schema.document.get("properties", {}).get(name, {}) if self.schema is not None else {}
+        said: JsonObject = self.schema.document.get("properties", {}).get(name, {}) if self.schema is not None else {}
         return str(said.get("title") or name)
 
     def title_unit(self, pointer: str) -> tuple[str, str]:

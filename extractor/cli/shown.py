@@ -230,6 +230,6 @@ def _run_line(result: Opened) -> str:
     return safe(
         said(
             f"填写 {filled} 个值，待复核 {review} 个 · 引擎 {engine} · 请求 {requests} · 词元 {tokens:,} · 费用 {money} · {seconds} 秒",
-            f"{filled} values, {review} for review · engine {engine} · {requests} requests · {tokens:,} tokens · money {money} · {seconds} s",
+            f"{filled} values, {review} for review · engine {engine} · {requests} requests · {tokens:,} tokens · {money} · {seconds} s",
         )
     )

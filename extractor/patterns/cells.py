@@ -13,6 +13,9 @@ from extractor.quantities import PLAIN, Dimension, Unit, parse_figure, unit_name
 from extractor.schema import Measure, Stage
 
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、])")
+_SUMS = frozenset(("合计", "总计"))
+_ORDINAL_HEAD = re.compile(r"(?:^|/)(?:行次|栏次|序号|编号|行数)$")
+_HALF = re.compile(r"(收入|支出)/")  # 收入 and 支出 stand side by side
 _TOTALS = frozenset(("合计", "总计", "金额"))
 _UNIT_IN_HEAD = re.compile(r"\((?:单位:)?(?:金额单位:)?(?P<unit>亿元|万元|千元|元|%|人|辆|分)\)")
 
@@ -26,20 +29,28 @@ def facts_of_tables(document: Document, fiscal_year: int) -> Iterator[Fact]:
 
 def _table(document: Document, block: Block, table: Table, fiscal_year: int) -> Iterator[Fact]:
     for stretch in stretches(table):
-        around = "/".join(h for h in stretch.heads if h)[:120]
-        money = _UNIT_IN_HEAD.search(around)
+        heads = "/".join(h for h in stretch.heads if h)[:160]
+        around = f"{_caption(table)}/{heads}"
+        money = _UNIT_IN_HEAD.search(heads)
         governing = unit_named(money["unit"]) if money and money["unit"].endswith("元") else table.unit
         for row in stretch.rows:
             label, label_cell = "", None
+            aligned = len(row) <= len(stretch.heads)  # trailing empty cells may be cut
+            if not aligned and any(stretch.heads) and sum(is_figure(c) for c in row) > 1:
+                continue  # which figure is which cannot be told
             for cell in row:
                 if not cell.words:
                     continue
                 if not is_figure(cell):
                     label, label_cell = row_label(cell.words), cell
-                    if label in _TOTALS and len(stretch.heads) == len(row):
+                    if label in _TOTALS and aligned:
                         label = _named_total(stretch.heads[cell.column]) or label
                     continue
-                column = stretch.heads[cell.column] if len(stretch.heads) == len(row) else ""
+                column = stretch.heads[cell.column] if aligned else ""
+                if _ORDINAL_HEAD.search(column):
+                    continue
+                half = _HALF.match(column)
+                name = f"{half[1]}{label}" if half and label in _SUMS else label
                 figure = parse_figure(document.text[cell.span.start:cell.span.end], _unit(column, label_cell, governing))
                 if figure is None:
                     continue
@@ -47,9 +58,18 @@ def _table(document: Document, block: Block, table: Table, fiscal_year: int) -> 
                 if figure.dimension is Dimension.RATIO and measure is Measure.AMOUNT:
                     measure = Measure.RATE
                 quote = Span(min(label_cell.span.start, cell.span.start) if label_cell else cell.span.start, cell.span.end)
-                yield Fact(label, label, around, measure, stage, figure.value, figure.unit, figure.decimals,
+                yield Fact(name, name, around, measure, stage, figure.value, figure.unit, figure.decimals,
                            Span(cell.span.start + figure.number_start, cell.span.start + figure.number_end), quote, block.section, block.id,
                            cell.span.start, in_table=True, reach=figure.reach, column=column)
+
+
+def _caption(table: Table) -> str:
+    """The caption's own name: its last line that is no unit line."""
+    top = {c.words for c in table.rows[0] if c.words} if table.rows else set[str]()
+    lines = [w for w in table.caption.split("\n") if w and not re.search(r"单位[:：]|^公开\d|^编制|^部门[:：]", w)]
+    if len(top) == 1 and 6 <= len(next(iter(top))) <= 40:
+        lines.append(next(iter(top)))
+    return lines[-1].replace("“", "").replace("”", "") if lines and len(lines[-1]) <= 40 else ""
 
 
 def _named_total(head: str) -> str:
@@ -83,7 +103,8 @@ def _unit(column: str, label: Cell | None, table_unit: Unit) -> Unit:
 def role_of(column: str, fiscal_year: int) -> tuple[Measure, Stage]:
     """What a column head says of the figures below it."""
     whole = column
-    head = re.sub(r"\([AaBb](?:/[AaBb])?\)", "", column).rsplit("/", 1)[-1]
+    head = re.sub(r"\([AaBb](?:/[AaBb])?\)|、", "", column).rsplit("/", 1)[-1]
+    whole = whole.replace("、", "")
     if re.search(r"执行率|完成率|完成预算|到位率|控制率", head):
         return Measure.RATE, Stage.ANY
     if re.search(r"占比|比重|占.*%", head):

@@ -61,7 +61,7 @@ def stretches(table: Table, is_head: Sequence[bool] | None = None) -> list[Stret
             continue
         if marks[n]:
             if rows:
-                found.append(Stretch(_joined(heads), tuple(rows), first))
+                found.append(Stretch(_joined(heads, rows), tuple(rows), first))
                 heads, rows, first = [], [], -1
             if first < 0:
                 first = n
@@ -69,13 +69,16 @@ def stretches(table: Table, is_head: Sequence[bool] | None = None) -> list[Stret
         else:
             rows.append(row)
     if rows or heads:
-        found.append(Stretch(_joined(heads), tuple(rows), first))
+        found.append(Stretch(_joined(heads, rows), tuple(rows), first))
     return found
 
 
-def _joined(heads: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
+def _joined(heads: Sequence[Sequence[Cell]], rows: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
     """Column heads of several head rows: a merged upper head reaches over the empty cells to its right."""
     width = max((len(h) for h in heads), default=0)
+    if len(heads) == 2 and rows and all(c.words for c in heads[1]) and width < max(len(r) for r in rows) == len(heads[0]) - 1 + len(heads[1]):
+        # 上年│本年│增减情况 over 增减额│增减幅: the lower head has only the cells below the last upper one.
+        return (*(c.words for c in heads[0][:-1]), *(f"{heads[0][-1].words}/{c.words}" for c in heads[1]))
     names = [""] * width
     for depth, head in enumerate(heads):
         over = ""

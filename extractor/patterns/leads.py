@@ -41,7 +41,7 @@ def read_lead(lead: str, q: Quantity, before: str = "") -> Reading:
     last = lx.LAST_YEAR.match(words)
     if last is not None and q.dimension in (Dimension.MONEY, Dimension.PLAIN):
         base = "last_budget" if "预算" in last["kind"] else "last_year"
-        return Reading(last["what"], Measure.AMOUNT, Stage.LAST_YEAR, base=base, derived=True, year=int(last["year"] or 0))
+        return Reading(last["what"] or _label(last["name"] or last["name2"] or ""), Measure.AMOUNT, Stage.LAST_YEAR, base=base, derived=True, year=int(last["year"] or 0))
     year = next((int(y["year"]) for y in lx.YEAR.finditer(words)), 0)
     stage, rest = lx.stage_of(words)
     return Reading(_label(rest), Measure.SCORE if q.dimension is Dimension.SCORE else Measure.AMOUNT, stage, year=year)

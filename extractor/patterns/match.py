@@ -14,7 +14,7 @@ from extractor.quantities import PLAIN, Dimension, UnitMismatch, convert
 from extractor.schema import Field, Label, Measure, Schema, Stage
 
 _TRAILING = re.compile(
-    r"(?:支出|费用|费|经费|资金|金额|总额|总数|数量|人数|人员|职工|数|情况|财政拨款|决算|预算|数据|数字|年末|期末|年初|合计|总计|共计|安排|县|的|中|名额|实有|现有|\([^)]*\)|/.*|为|计|方面|保有量?|公共预算|预算|拨入|一项)*$")
+    r"(?:支出|费用|费|经费|资金|金额|总额|总数|数量|人数|人员|职工|数|情况|财政拨款|决算|预算|数据|数字|年末|期末|年初|本年|当年|全年|合计|总计|共计|安排|县|的|中|名额|实有|现有|\([^)]*\)|/.*|为|计|方面|保有量?|公共预算|预算|拨入|一项)*$")
 _ORGANISATION = re.compile(r"(?:办公室|[局委厅院校办站所队]|中心|单位|部门|政府|机关|委员会|学校|中学|小学|大学|幼儿园|学院|医院|街道|乡|镇|[县市区])(?:本级|\([^)]*\))?(?:机关|本级)?(?:内|共有?|核定|总|现有?|实有|有)*$")
 _KINDS = ("办公室", "中心", "委员会", "局", "厅", "院", "学校", "中学", "小学", "大队", "支队", "馆", "所", "站", "办", "委", "会", "处")
 _BODY = re.compile(rf"(?P<org>[一-鿿]{{2,20}}?(?:{'|'.join(_KINDS)}))(?:机关|本级)?(?:核定|现有|实有|共有?|总|有)*(?:行政|事业|工勤)?(?:编制|编|人员|在职|在岗|退休|车辆)")
@@ -33,6 +33,7 @@ _FUND = re.compile(r"一般公共|公共财政|公共预算")
 _OF_ALL = re.compile(r"(?:本年|当年|年度|部门|整体)*总?(?:收支|收、支|收入|支出)(?:预算)?(?:合计|总计|总额)?")
 _OF_FUND = re.compile(r"一般公共预算|公共财政|公共预算|财政拨款|基金")
 _BUDGETARY = re.compile(r"预算|收支|资金|收入|支出|执行|概况|概述")
+_ROLE_HEAD = re.compile(r"[预决]算数?|执行|本年|上年|收入$|支出$|资金|金额")
 _YEAR_HEAD = re.compile(r"^20\d\d年(?:末|底)?")
 
 
@@ -93,7 +94,7 @@ class Index:
         if generic and not fact.in_table and (fact.subject in lx.GENERIC or not fact.subject) and fact.section >= 0:
             names.append((self._head(fact.section), 2))
         if fact.in_table and fact.column:
-            names.append((_YEAR_HEAD.sub("", fact.column.rsplit("/", 1)[-1]), 3))
+            names.append((_head_name(fact.column), 3))
         for name, source in names:
             found = [
                 (label, field, source) for text, prefixed in self._calls(name) for label, field in self._entries[text]
@@ -187,6 +188,15 @@ class Index:
                 int(compares and not lx.WHOLE.search(label.text)), fact.order)
 
 
+def _head_name(column: str) -> str:
+    """What a column head names: its last part; of 公务用车购置及运行费/小计 the part above the sum."""
+    parts = column.split("/")
+    name = parts[-1]
+    if name in ("小计", "合计") and len(parts) > 1 and not _ROLE_HEAD.search(parts[-2]):
+        name = parts[-2]
+    return _YEAR_HEAD.sub("", name).replace("“", "").replace("”", "")
+
+
 def _says(word: str, parent: str, around: str) -> bool:
     """Whether the words around a fact hold `word`; ^word: the total that it is a part of is called so."""
     return re.search(re.escape(word[1:]) + _TOTAL_NAME, parent) is not None if word.startswith("^") else word in around
@@ -202,6 +212,8 @@ def _convertible(fact: Fact, field: Field) -> bool:
         return len(same) == 1 or same <= {"辆", "台"} or same <= {"批次", "批", "个", "次"} or same <= {"个", "家", "所"} or same <= {"份", "张"}
     if field.unit.symbol == "人次":
         return fact.unit.symbol in ("人次", "人", "人/次")
+    if field.unit.dimension is Dimension.COUNT and fact.unit.dimension is Dimension.PEOPLE:
+        return False
     if field.unit.dimension is Dimension.PEOPLE and fact.unit.dimension is Dimension.COUNT:
         return fact.unit.symbol == "个"
     try:

@@ -191,7 +191,7 @@ class _Paragraph:
                     state.explains = False
             elif said == ";":
                 state.explains = False
-            elif said == "用于" and not state.subject and m.start() <= 1:
+            elif said == "用于" and (lx.USE_IS_NAME.match(gap, m.start()) or (not state.subject and m.start() <= 1)):
                 continue  # 用于保障机构运转的日常支出N: the use is the name
             elif not lx.NOT_EXPLAINS.search(gap[m.start():]):
                 state.explains = True

@@ -72,9 +72,9 @@ def _places(here: Path) -> list[Path]:
 
 def _roots(here: Path) -> Iterator[Path]:
     for place in _places(here):
-        # vocabulary.schema.json beside the folders describes schemas; it is none to extract with.
+        # Beside the folders stand the schemas of our own formats (vocabulary, result): none to extract with.
         files = [*place.glob(f"*{_SUFFIX}"), *place.glob(f"*/*{_SUFFIX}")] if place.is_dir() else []
-        yield from (file for file in sorted(files) if _name(file) != "vocabulary")
+        yield from (file for file in sorted(files) if _name(file) not in ("vocabulary", "extraction"))
 
 
 def _name(file: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
@@ -14,9 +15,14 @@ REPORTS = "\n".join(p.read_text(encoding="utf-8") for p in SAMPLES)
 
 def _seconds(text: str) -> float:
     def once() -> float:
-        start = time.process_time()
-        read_text(text)
-        return time.process_time() - start
+        gc.collect()
+        gc.disable()  # its passes grow with what other tests left behind
+        try:
+            start = time.process_time()
+            read_text(text)
+            return time.process_time() - start
+        finally:
+            gc.enable()
     return min(once() for _ in range(2))
 
 
@@ -34,5 +40,6 @@ def test_many_reports_in_one() -> None:
     "1", "一",
 ], ids=repr)
 def test_runs_of_one_line(line: str) -> None:
+    """Eight times the text; what looks back at all before it would take 64 times as long."""
     short, long = line * (10_000 // len(line)), line * (80_000 // len(line))
-    assert _seconds(long) < 24 * max(_seconds(short), 0.01)
+    assert _seconds(long) < 40 * max(_seconds(short), 0.01)

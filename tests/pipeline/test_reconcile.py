@@ -75,7 +75,8 @@ def test_a_row_that_labels_alone_found_is_left_out_where_the_model_read_the_list
 
 
 def test_a_list_that_the_model_hardly_read_is_completed() -> None:
-    many = [c for n in range(5) for c in row("patterns", n, name=(f"项目{n}", "项目甲"), amount=(n + 20, "7"))]
+    places = ("某局", "编制", "在职", "项目乙", "项目丙")
+    many = [c for n, words in enumerate(places) for c in row("patterns", n, name=(f"项目{n}", words))]
     data, _ = reconcile(DOCUMENT, SCHEMA, [*row("chains", 0, name=("项目3", "项目甲")), *many])
     assert len(data["projects"]) == 5
 

@@ -169,9 +169,9 @@ def test_very_long_digits_stay_exact() -> None:
 @pytest.mark.parametrize("unit", ["一", "1", "1 ", "1,", "1，", "a", "第", "亿", "1.", "-", "约", "1a", "(1)", "2022-", "百分之", "10-",
     "123,", "1 234 ", "12.5万元，", "附件1-"])
 def test_time_is_linear(unit: str) -> None:
-    """Ten times the text takes about ten times as long, for runs that tempt a pattern to look back and forth."""
+    """Ten times the text takes nowhere near a hundred times as long, for runs that tempt a pattern to look back and forth."""
     short, long = unit * (4_000 // len(unit)), unit * (40_000 // len(unit))
-    assert _seconds(long) < 30 * max(_seconds(short), 0.002)
+    assert _seconds(long) < 50 * max(_seconds(short), 0.002)
 
 
 def _seconds(text: str) -> float:
