@@ -29,7 +29,7 @@ def clean(document: Document, span: Span, kind: str) -> Span:
         m = re.match(r"(?P<code>[A-Za-z0-9]{6,})[-—:]", view.text)
         end = m.end("code") if m else end
     elif kind == "unit":
-        m = re.search(r"\((?P<unit>[^()]+)\)$", view.text)
+        m = re.search(r"(?<=..)\((?P<unit>[^()]+)\)$", view.text)  # 台（套） is a unit as it is
         start, end = m.span("unit") if m else (0, 0 if re.search(r"[一-鿿]{5}", view.text) else end)
     elif kind == "row":
         while True:

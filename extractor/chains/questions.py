@@ -110,6 +110,7 @@ def _blocks_for(
         return [(0, b) for b in blocks if any(n in sections for n in _section_path(document, b))]
     hints = {h for f in (*module.fields, *module.lists) for h in f.sections}
     labels = _labels(module)
+    named = {label.text for x in module.lists if not x.fields for label in x.labels}
     cover = any(f.reader in ("title", "department", "fiscal_year", "report_type", "date") for f in module.fields)
     found: list[tuple[int, Block]] = []
     for n, block in enumerate(blocks):
@@ -118,6 +119,8 @@ def _blocks_for(
             found.append((0, block))
         elif _FIGURE.search(words) and any(label in words for label in labels):
             found.append((1, block))
+        elif block.section >= 0 and any(w in document.sections[n].title for n in _section_path(document, block) for w in named):
+            found.append((0, block))  # 存在的问题: all below the heading
         elif hints and block.section >= 0 and _hinted(document, block, hints):
             found.append((2 if len(words) > 400 and not _FIGURE.search(words) else 0, block))
     return found

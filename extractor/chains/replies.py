@@ -92,7 +92,8 @@ def read_schema(fields: Iterable[Field], lists: Iterable[ListField]) -> dict[str
             "type": "array",
             "items": _object({"list": {"enum": [dotted(x.pointer) for x in of_scalars]}, "quote": _STRING, "block": _STRING}),
         }
-    properties["none"] = {"type": "array", "items": {"enum": [dotted(x.pointer) for x in lists] or [""]}}
+    if lists:
+        properties["none"] = {"type": "array", "items": {"enum": [dotted(x.pointer) for x in lists]}}
     return _object(properties)
 
 

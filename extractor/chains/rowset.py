@@ -26,6 +26,8 @@ class RowSet:
         """Take over another place's rows: each fills its own row here, or becomes a new one."""
         before = list(self.rows)
         for cells in other.rows.values():
+            if any(_identical(row, cells) for row in self.rows.values()):
+                continue  # a merged cell printed again after a page break
             home = next((n for n in before if self._same(self.rows[n], cells)), None)
             if home is None:
                 self.rows[max(self.rows, default=-1) + 1] = dict(cells)
@@ -50,6 +52,10 @@ class RowSet:
             return False
         figures = [n for n, c in other.items() if isinstance(c.value, (int, Decimal)) and c.value not in (0, 100)]
         return any(n in one and one[n].value == other[n].value for n in figures)
+
+
+def _identical(one: dict[str, Candidate], other: dict[str, Candidate]) -> bool:
+    return one.keys() == other.keys() and all(one[n].value == c.value for n, c in other.items())
 
 
 def _words(candidate: Candidate | None) -> str:

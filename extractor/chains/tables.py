@@ -179,10 +179,9 @@ class _TableReader:
         return len(self.table.rows)
 
     def _skipped(self, row: tuple[Cell, ...]) -> bool:
-        words = next((c.words for c in row if c.words), "")
-        return any(words == s or (len(s) >= 2 and words.startswith(s)) for s in self.part.skip) or bool(
-            re.match(r"^(?:合计|总计|小计|总分)$", words)
-        )
+        filled = [c.words for c in row if c.words][:3]
+        named = any(filled[0] == s or (len(s) >= 2 and filled[0].startswith(s)) for s in self.part.skip)
+        return named or any(re.match(r"^(?:合计|总计|小计|总分)$", w) for w in filled)
 
     def _cells(self, row: tuple[Cell, ...], above: dict[str, Cell]) -> dict[str, Cell]:
         cells: dict[str, Cell] = {}
@@ -232,6 +231,8 @@ class _TableReader:
             candidate = self._read(pointer, cell, item, quote)
             if candidate is not None:
                 made.append(candidate)
+            elif item.numeric and any(cells[k] is cell for k in wanted):
+                return []  # the figure was to stand in the name's own cell: （35分） is missing, so this names no such thing
         return made
 
     def _item(self, head: str, rest: str) -> Field | None:

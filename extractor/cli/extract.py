@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -55,12 +56,8 @@ def extract(
     from extractor.pipeline import plan
     from extractor.schema import find_schema, load_schema
 
-    options: dict[str, object] = {
-        "model": model,
-        "base_url": base_url,
-        "max_requests": max_requests,
-        "cache_replies": False if no_cache else None,
-    }
+    cached = False if no_cache else None
+    options = {"model": model, "base_url": base_url, "max_requests": max_requests, "cache_replies": cached}
     loaded = load_schema(find_schema(schema))
     endpoint = None if engine == "patterns" else _endpoint(options, cache_dir)
     chosen = plan(engine, endpoint)
@@ -99,7 +96,7 @@ def _code(outcomes: list[Outcome], missing: list[Nothing]) -> int:
     return FAILED if good or not all(isinstance(o.error, OperatorError) for o in outcomes) else NOTHING
 
 
-def _endpoint(options: dict[str, object], cache_dir: Path | None) -> Endpoint | None:
+def _endpoint(options: Mapping[str, object], cache_dir: Path | None) -> Endpoint | None:
     from extractor.cli.folders import cache_folder
     from extractor.llm import Endpoint, load_settings
 

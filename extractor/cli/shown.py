@@ -177,13 +177,14 @@ def _where(result: Opened, record: Record, *, short: bool = False) -> str:
     line, page = result.line(record), record["page"]
     parts = [said(f"{line} 行", f"line {line}")] if line else []
     parts += [said(f"{page} 页", f"page {page}")] if page else []
-    if not short or not parts:
-        parts.append(_snippet(str(record["quote"]), str(record["printed"])))
+    quote, printed = ("".join(str(record[k]).split()) for k in ("quote", "printed"))
+    # A quote that is the value over again tells nothing beside a line number.
+    if not parts or not (short or len(quote) - len(printed) <= 1):
+        parts.append(_snippet(quote, printed))
     return " ".join(parts)
 
 
 def _snippet(quote: str, printed: str) -> str:
-    quote, printed = "".join(quote.split()), "".join(printed.split())
     at = max(quote.find(printed), 0)
     begin = max(0, min(at - _QUOTE // 2, len(quote) - _QUOTE))
     cut = quote[begin : begin + _QUOTE]

@@ -32,12 +32,13 @@ def _table(document: Document, block: Block, table: Table, fiscal_year: int) -> 
         heads = "/".join(h for h in stretch.heads if h)[:160]
         around = f"{_caption(table)}/{heads}"
         money = _UNIT_IN_HEAD.search(heads)
+        newest = max((int(m["year"]) for m in lx.YEAR.finditer(heads)), default=0)
         governing = unit_named(money["unit"]) if money and money["unit"].endswith("元") else table.unit
         for row in stretch.rows:
             label, label_cell = "", None
             aligned = len(row) <= len(stretch.heads)  # trailing empty cells may be cut
-            if not aligned and any(stretch.heads) and sum(is_figure(c) for c in row) > 1:
-                continue  # which figure is which cannot be told
+            listed = not aligned and any(stretch.heads)
+            figures = [is_figure(c) for c in row] if listed else []
             for cell in row:
                 if not cell.words:
                     continue
@@ -46,21 +47,38 @@ def _table(document: Document, block: Block, table: Table, fiscal_year: int) -> 
                     if label in _TOTALS and aligned:
                         label = _named_total(stretch.heads[cell.column]) or label
                     continue
+                if listed and (not cell.column or figures[cell.column - 1] or any(figures[cell.column + 1 : cell.column + 2])):
+                    continue  # which of several figures is which cannot be told without their heads
                 column = stretch.heads[cell.column] if aligned else ""
                 if _ORDINAL_HEAD.search(column):
                     continue
                 half = _HALF.match(column)
                 name = f"{half[1]}{label}" if half and label in _SUMS else label
-                figure = parse_figure(document.text[cell.span.start:cell.span.end], _unit(column, label_cell, governing))
+                figure = parse_figure(document.text[cell.span.start : cell.span.end], _unit(column, label_cell, governing))
                 if figure is None:
                     continue
-                measure, stage = role_of(column, fiscal_year)
+                measure, stage = role_of(column, fiscal_year or newest)
                 if figure.dimension is Dimension.RATIO and measure is Measure.AMOUNT:
                     measure = Measure.RATE
                 quote = Span(min(label_cell.span.start, cell.span.start) if label_cell else cell.span.start, cell.span.end)
-                yield Fact(name, name, around, measure, stage, figure.value, figure.unit, figure.decimals,
-                           Span(cell.span.start + figure.number_start, cell.span.start + figure.number_end), quote, block.section, block.id,
-                           cell.span.start, in_table=True, reach=figure.reach, column=column)
+                yield Fact(
+                    name,
+                    name,
+                    around,
+                    measure,
+                    stage,
+                    figure.value,
+                    figure.unit,
+                    figure.decimals,
+                    Span(cell.span.start + figure.number_start, cell.span.start + figure.number_end),
+                    quote,
+                    block.section,
+                    block.id,
+                    cell.span.start,
+                    in_table=True,
+                    reach=figure.reach,
+                    column=column,
+                )
 
 
 def _caption(table: Table) -> str:

@@ -57,7 +57,12 @@ def _with_lower_heads(table: Table, marks: list[bool]) -> list[bool]:
         if joined[n - 1] and not joined[n] and len(row) == len(table.rows[n - 1]) and not row[0].words and not is_ordinal_row(row):
             words = [c.words for c in row if c.words]
             upper = table.rows[n - 1]
-            under = [c for c in row if c.words and (not upper[c.column].words or any(o.words == upper[c.column].words for o in upper if o is not upper[c.column]))]
+            under = [
+                c
+                for c in row
+                if c.words
+                and (not upper[c.column].words or any(o.words == upper[c.column].words for o in upper if o is not upper[c.column]))
+            ]
             # A lower head stands below merged heads: cells that are empty or repeated above it.
             joined[n] = bool(words) and all(len(w) <= 10 and not re.search(r"\d", w) for w in words) and 2 * len(under) >= len(words)
     return joined
@@ -121,7 +126,7 @@ def cell_value(context: Context, pointer: str, cell: Cell, field: Field, unit: U
     if not field.numeric:
         return context.words(pointer, cell.span, row_quote)
     document = context.document
-    figure = parse_figure(document.text[cell.span.start:cell.span.end], unit)
+    figure = parse_figure(document.text[cell.span.start : cell.span.end], unit)
     if figure is None:
         return None
     try:
@@ -130,7 +135,7 @@ def cell_value(context: Context, pointer: str, cell: Cell, field: Field, unit: U
         value = plain(figure.value)
     span = Span(cell.span.start + figure.number_start, cell.span.start + figure.number_end)
     number = int(value) if field.type == "integer" and value == value.to_integral_value() else value
-    return Candidate(pointer, number, span, row_quote, document.text[span.start:span.end], "patterns", Grounding.EXACT)
+    return Candidate(pointer, number, span, row_quote, document.text[span.start : span.end], "patterns", Grounding.EXACT)
 
 
 def column_unit(head: str, table: Table, field: Field) -> Unit:
@@ -138,7 +143,13 @@ def column_unit(head: str, table: Table, field: Field) -> Unit:
     m = _UNIT.search(head)
     if m:
         return unit_named(m["unit"])
-    return table.unit if field.unit.dimension is table.unit.dimension and table.unit is not PLAIN else PLAIN if field.unit.symbol != "万元" else field.unit
+    return (
+        table.unit
+        if field.unit.dimension is table.unit.dimension and table.unit is not PLAIN
+        else PLAIN
+        if field.unit.symbol != "万元"
+        else field.unit
+    )
 
 
 def row_name(words: str) -> tuple[int, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 
 from extractor.documents import Block, BlockKind, Document, Span
@@ -13,6 +12,7 @@ from extractor.patterns.facts import Fact
 from extractor.schema import Schema
 
 PROPOSER = "patterns"
+NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾半")
 
 
 @dataclass
@@ -56,7 +56,9 @@ class Context:
         view = self.document.view(span)
         return "".join(self.document.text[o] for o in view.offsets)
 
-    def words(self, pointer: str, span: Span, quote: Span | None = None, value: Scalar = None, grounding: Grounding = Grounding.EXACT) -> Candidate:
+    def words(
+        self, pointer: str, span: Span, quote: Span | None = None, value: Scalar = None, grounding: Grounding = Grounding.EXACT
+    ) -> Candidate:
         """A candidate whose value is the words of `span` as printed, or `value` where it is read from them."""
         said = self.printed(span)
         return Candidate(pointer, said if value is None else value, span, quote or span, said, PROPOSER, grounding)
@@ -65,6 +67,13 @@ class Context:
         """The source span of part of a block's view."""
         return Span(*self.document.view(block.span).source(start, end))
 
-    def number(self, pointer: str, value: Decimal | int, figure: Span, quote: Span | None = None, grounding: Grounding = Grounding.EXACT) -> Candidate:
-        """A candidate for a figure read at `figure`."""
-        return Candidate(pointer, value, figure, quote or figure, self.document.text[figure.start:figure.end], PROPOSER, grounding)
+    def number(self, pointer: str, value: Scalar, figure: Span, quote: Span | None = None, grounding: Grounding | None = None) -> Candidate:
+        """A candidate for a figure read at `figure`; words without a numeral there (无, 未发生) state a zero."""
+        printed = self.document.text[figure.start : figure.end]
+        return Candidate(pointer, value, figure, quote or figure, printed, PROPOSER, grounding or grounding_of(printed))
+
+
+def grounding_of(printed: str) -> Grounding:
+    """Whether a figure's print holds a numeral, or words that state none."""
+    numeral = any(c.isdecimal() for c in printed) or all(c in NUMERALS for c in printed)
+    return Grounding.EXACT if numeral else Grounding.STATED_NONE

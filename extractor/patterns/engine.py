@@ -19,14 +19,32 @@ FieldReader = Callable[[Context, Field], Iterator[Candidate]]
 ListReader = Callable[[Context, ListField], Iterator[Candidate]]
 
 FIELD_READERS: dict[str, FieldReader] = {
-    "title": report.title, "department": report.department, "fiscal_year": report.fiscal_year, "report_type": report.report_type, "date": report.filled_on,
-    "unit_count": organisation.unit_count, "subordinate_count": organisation.subordinate_count, "project_count": summary.project_count,
-    "summary": summary.summary, "questionnaire": survey.questionnaire, "score": evaluation.score, "grade": evaluation.grade,
+    "title": report.title,
+    "department": report.department,
+    "fiscal_year": report.fiscal_year,
+    "report_type": report.report_type,
+    "date": report.filled_on,
+    "unit_count": organisation.unit_count,
+    "subordinate_count": organisation.subordinate_count,
+    "project_count": summary.project_count,
+    "summary": summary.summary,
+    "questionnaire": survey.questionnaire,
+    "score": evaluation.score,
+    "grade": evaluation.grade,
 }
 LIST_READERS: dict[str, ListReader] = {
-    "unit_names": organisation.unit_names, "points": points.points, "assets": rows.assets, "classes": classes.classes,
-    "items": items.items, "projects": projects.projects, "indicators": indicators.indicators, "project_indicators": indicators.project_indicators,
-    "questionnaire": survey.questionnaire, "parts": evaluation.parts, "weights": evaluation.weights, "bands": evaluation.bands,
+    "unit_names": organisation.unit_names,
+    "points": points.points,
+    "assets": rows.assets,
+    "classes": classes.classes,
+    "items": items.items,
+    "projects": projects.projects,
+    "indicators": indicators.indicators,
+    "project_indicators": indicators.project_indicators,
+    "questionnaire": survey.questionnaire,
+    "parts": evaluation.parts,
+    "weights": evaluation.weights,
+    "bands": evaluation.bands,
 }
 
 
@@ -37,9 +55,15 @@ def propose(document: Document, schema: Schema) -> list[Candidate]:
     _know(context, found)
     context.plan = is_plan(document, context.title)
     context.facts = list(with_plans(document, context.plan, facts_of_sentences(document)))
-    forms = {b.id for b in document.blocks if b.kind is BlockKind.TABLE and indicators.project_name(context, document.tables[b.table]) is not None}
+    forms = {
+        b.id
+        for b in document.blocks
+        if b.kind is BlockKind.TABLE and indicators.project_name(context, document.tables[b.table]) is not None
+    }
     # The money block of a project's form is the project's, never the department's.
-    context.table_facts = [f for f in with_plans(document, context.plan, facts_of_tables(document, context.fiscal_year)) if f.block not in forms]
+    context.table_facts = [
+        f for f in with_plans(document, context.plan, facts_of_tables(document, context.fiscal_year)) if f.block not in forms
+    ]
     for field in schema.lists:
         found += _list(context, field)
     index = Index(schema, document, context.department, context.fiscal_year)
@@ -48,7 +72,11 @@ def propose(document: Document, schema: Schema) -> list[Candidate]:
     own = tuple(f"{f.pointer}/" for f in schema.lists if f.reader in ("classes", "projects"))
     taken = {c.figure for c in found if c.pointer.startswith(own)}
     read = {f.pointer for f in schema.fields if f.reader}
-    found += [c for c in scalars.figures(index, (f for f in (*context.facts, *context.table_facts) if f.figure not in taken)) if c.pointer not in done | read]
+    found += [
+        c
+        for c in scalars.figures(index, (f for f in (*context.facts, *context.table_facts) if f.figure not in taken))
+        if c.pointer not in done | read
+    ]
     for field in schema.fields:
         if field.pointer in done:
             continue

@@ -46,7 +46,15 @@ def is_head_row(row: Sequence[Cell]) -> bool:
 def is_ordinal_row(row: Sequence[Cell]) -> bool:
     """Whether a row numbers the columns (栏次 1 2 3 …) and holds no data."""
     words = [c.words for c in row if c.words]
-    return len(words) >= 3 and all(_ORDINAL_ROW.match(w) for w in words) and (words[0] in ("栏次", "行次") or words[-3:] == [str(int(words[-1]) - 2), str(int(words[-1]) - 1), words[-1]] if words[-1].isdigit() else False)
+    return (
+        len(words) >= 3
+        and all(_ORDINAL_ROW.match(w) for w in words)
+        and (
+            words[0] in ("栏次", "行次") or words[-3:] == [str(int(words[-1]) - 2), str(int(words[-1]) - 1), words[-1]]
+            if words[-1].isdigit()
+            else False
+        )
+    )
 
 
 def stretches(table: Table, is_head: Sequence[bool] | None = None) -> list[Stretch]:
@@ -76,7 +84,12 @@ def stretches(table: Table, is_head: Sequence[bool] | None = None) -> list[Stret
 def _joined(heads: Sequence[Sequence[Cell]], rows: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
     """Column heads of several head rows: a merged upper head reaches over the empty cells to its right."""
     width = max((len(h) for h in heads), default=0)
-    if len(heads) == 2 and rows and all(c.words for c in heads[1]) and width < max(len(r) for r in rows) == len(heads[0]) - 1 + len(heads[1]):
+    if (
+        len(heads) == 2
+        and rows
+        and all(c.words for c in heads[1])
+        and width < max(len(r) for r in rows) == len(heads[0]) - 1 + len(heads[1])
+    ):
         # 上年│本年│增减情况 over 增减额│增减幅: the lower head has only the cells below the last upper one.
         return (*(c.words for c in heads[0][:-1]), *(f"{heads[0][-1].words}/{c.words}" for c in heads[1]))
     names = [""] * width

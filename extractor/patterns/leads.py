@@ -34,14 +34,33 @@ def read_lead(lead: str, q: Quantity, before: str = "") -> Reading:
     if q.dimension is Dimension.RATIO:
         return _ratio(words)
     m = lx.CHANGE.search(words)
-    if m is not None and not lx.UNDECIDED.search(words) and q.dimension in (Dimension.MONEY, Dimension.PEOPLE, Dimension.COUNT, Dimension.PLAIN):
-        return Reading(_label(words[:m.start()]), Measure.CHANGE, Stage.ANY, lx.sign_of(m["verb"]), base_of(m["cmp"] or _compared(before)), True)
+    if (
+        m is not None
+        and not lx.UNDECIDED.search(words)
+        and q.dimension in (Dimension.MONEY, Dimension.PEOPLE, Dimension.COUNT, Dimension.PLAIN)
+    ):
+        return Reading(
+            _label(words[: m.start()]), Measure.CHANGE, lx.stage_of(words[: m.start()])[0], lx.sign_of(m["verb"]), base_of(m["cmp"] or _compared(before)), True
+        )
     if q.dimension in (Dimension.MONEY, Dimension.PLAIN) and lx.AGAINST_BUDGET.match(words):
-        return Reading("", Measure.AMOUNT, Stage.INITIAL if "年初" in words else Stage.ADJUSTED if re.search("全年|调整", words) else Stage.BUDGET, base="budget", derived=True)
+        return Reading(
+            "",
+            Measure.AMOUNT,
+            Stage.INITIAL if "年初" in words else Stage.ADJUSTED if re.search("全年|调整", words) else Stage.BUDGET,
+            base="budget",
+            derived=True,
+        )
     last = lx.LAST_YEAR.match(words)
     if last is not None and q.dimension in (Dimension.MONEY, Dimension.PLAIN):
         base = "last_budget" if "预算" in last["kind"] else "last_year"
-        return Reading(last["what"] or _label(last["name"] or last["name2"] or ""), Measure.AMOUNT, Stage.LAST_YEAR, base=base, derived=True, year=int(last["year"] or 0))
+        return Reading(
+            last["what"] or _label(last["name"] or last["name2"] or ""),
+            Measure.AMOUNT,
+            Stage.LAST_YEAR,
+            base=base,
+            derived=True,
+            year=int(last["year"] or 0),
+        )
     year = next((int(y["year"]) for y in lx.YEAR.finditer(words)), 0)
     stage, rest = lx.stage_of(words)
     return Reading(_label(rest), Measure.SCORE if q.dimension is Dimension.SCORE else Measure.AMOUNT, stage, year=year)
@@ -51,17 +70,17 @@ def _ratio(words: str) -> Reading:
     m = lx.COMPLETED.search(words)
     if m is not None:
         stage = Stage.INITIAL if m["stage"] == "年初" else Stage.ADJUSTED if m["stage"] in ("全年", "调整", "调整后") else Stage.ANY
-        return Reading(_label(words[:m.start()]), Measure.RATE, stage, derived=True)
+        return Reading(_label(words[: m.start()]), Measure.RATE, stage, derived=True)
     m = lx.SHARE.search(words)
     if m is not None:
-        return Reading(_label(words[:m.start()]), Measure.SHARE, base=m["whole"], derived=True)
+        return Reading(_label(words[: m.start()]), Measure.SHARE, base=m["whole"], derived=True)
     m = lx.RATE_WORD.search(words)
     if m is not None:
         rate = re.match(r"[^=＝]*", words)
         return Reading(_label(rate[0] if rate else words), Measure.RATE, derived=True)
     m = lx.GROWTH.search(words)
     if m is not None and not lx.UNDECIDED.search(words):
-        return Reading(_label(words[:m.start()]), Measure.GROWTH, sign=lx.sign_of(m["verb"]), base=base_of(m["cmp"] or ""), derived=True)
+        return Reading(_label(words[: m.start()]), Measure.GROWTH, sign=lx.sign_of(m["verb"]), base=base_of(m["cmp"] or ""), derived=True)
     stage, rest = lx.stage_of(words)
     return Reading(_label(rest), Measure.RATE, stage)
 
@@ -69,7 +88,7 @@ def _ratio(words: str) -> Reading:
 def compared_noun(clause: str) -> str:
     """What a clause compares: 收入支出总体与上年相比 → 收入支出总体; "" where it compares nothing or names nothing."""
     m = _COMPARED.search(clause)
-    noun = _label(lx.stage_of(clause[:m.start()])[1]) if m else ""
+    noun = _label(lx.stage_of(clause[: m.start()])[1]) if m else ""
     return "" if noun in lx.GENERIC else noun
 
 
@@ -87,16 +106,14 @@ def base_of(words: str) -> str:
 
 def _label(words: str) -> str:
     """The noun of a lead: dates, connectives and verbs left out."""
-    last = None
-    for last in lx.YEAR.finditer(words):
-        pass
+    last = lx.last_of(lx.YEAR, words)
     if last is not None and last.end() < len(words):
-        words = words[last.end():]
+        words = words[last.end() :]
     elif last is not None:
-        words = words[:last.start()]
+        words = words[: last.start()]
     words = lx.LEAD_IN.sub("", words)
     part = lx.NAMED_PART.match(words)
-    words = words[part.end():] if part else words
+    words = words[part.end() :] if part else words
     previous = None
     while previous != words:
         previous = words
@@ -123,13 +140,10 @@ def lead_of(gap: str) -> tuple[str, str]:
                 cut = place
                 break
             depth -= 1
-        elif depth == 0 and c in _CLAUSE:
+        elif (depth == 0 and c in _CLAUSE) or (depth == 0 and c == "、" and place == 0):
             cut = place
             break
-        elif depth == 0 and c == "、" and place == 0:
-            cut = place
-            break
-    lead, rest = gap[cut + 1:], gap[:cut] if cut > 0 else ""
+    lead, rest = gap[cut + 1 :], gap[:cut] if cut > 0 else ""
     if cut >= 0 and gap[cut] in "。!?;":
         return lead, ""
     rest = re.split(r"[。!?;]", rest)[-1]

@@ -14,10 +14,15 @@ from extractor.quantities import PLAIN, Dimension, UnitMismatch, convert
 from extractor.schema import Field, Label, Measure, Schema, Stage
 
 _TRAILING = re.compile(
-    r"(?:支出|费用|费|经费|资金|金额|总额|总数|数量|人数|人员|职工|数|情况|财政拨款|决算|预算|数据|数字|年末|期末|年初|本年|当年|全年|合计|总计|共计|安排|县|的|中|名额|实有|现有|\([^)]*\)|/.*|为|计|方面|保有量?|公共预算|预算|拨入|一项)*$")
-_ORGANISATION = re.compile(r"(?:办公室|[局委厅院校办站所队]|中心|单位|部门|政府|机关|委员会|学校|中学|小学|大学|幼儿园|学院|医院|街道|乡|镇|[县市区])(?:本级|\([^)]*\))?(?:机关|本级)?(?:内|共有?|核定|总|现有?|实有|有)*$")
+    r"(?:支出|费用|费|经费|资金|金额|总额|总数|数量|人数|人员|职工|数|情况|财政拨款|决算|预算|数据|数字|年末|期末|年初|本年|当年|全年|合计|总计|共计|安排|县|的|中|名额|实有|现有|\([^)]*\)|/.*|为|计|方面|保有量?|公共预算|预算|拨入|一项)*$"
+)
+_ORGANISATION = re.compile(
+    r"(?:办公室|[局委厅院校办站所队]|中心|单位|部门|政府|机关|委员会|学校|中学|小学|大学|幼儿园|学院|医院|街道|乡|镇|[县市区])(?:本级|\([^)]*\))?(?:机关|本级)?(?:内|共有?|核定|总|现有?|实有|有)*$"
+)
 _KINDS = ("办公室", "中心", "委员会", "局", "厅", "院", "学校", "中学", "小学", "大队", "支队", "馆", "所", "站", "办", "委", "会", "处")
-_BODY = re.compile(rf"(?P<org>[一-鿿]{{2,20}}?(?:{'|'.join(_KINDS)}))(?:机关|本级)?(?:核定|现有|实有|共有?|总|有)*(?:行政|事业|工勤)?(?:编制|编|人员|在职|在岗|退休|车辆)")
+_BODY = re.compile(
+    rf"(?P<org>[一-鿿]{{2,20}}?(?:{'|'.join(_KINDS)}))(?:机关|本级)?(?:核定|现有|实有|共有?|总|有)*(?:行政|事业|工勤)?(?:编制|编|人员|在职|在岗|退休|车辆)"
+)
 _STAGES = {
     Stage.ANY: (Stage.ANY, Stage.FINAL),
     Stage.FINAL: (Stage.ANY, Stage.FINAL),
@@ -32,8 +37,9 @@ _TOTAL_NAME = r"(?:人?数|总数|名额|人员)?$"
 _FUND = re.compile(r"一般公共|公共财政|公共预算")
 _OF_ALL = re.compile(r"(?:本年|当年|年度|部门|整体)*总?(?:收支|收、支|收入|支出)(?:预算)?(?:合计|总计|总额)?")
 _OF_FUND = re.compile(r"一般公共预算|公共财政|公共预算|财政拨款|基金")
-_BUDGETARY = re.compile(r"预算|收支|资金|收入|支出|执行|概况|概述")
+_BUDGETARY = re.compile(r"(?<!公共)(?<!基金)预算|收支|资金|执行|概况|概述")
 _ROLE_HEAD = re.compile(r"[预决]算数?|执行|本年|上年|收入$|支出$|资金|金额")
+_MONEY_NAME = re.compile(r"(?:费用?|经费|支出|收入|资金)$")
 _YEAR_HEAD = re.compile(r"^20\d\d年(?:末|底)?")
 
 
@@ -56,7 +62,9 @@ class Index:
         self.department = department
         self.skip = tuple(str(w) for w in schema.document.get("x-skip", ()))
         self._skipped = {n for n in range(len(document.sections)) if any(w in s.title for s in document.path(n) for w in self.skip)}
-        self._titles = ["/".join(s.title for s in document.path(n)).replace("“", "").replace("”", "") for n in range(len(document.sections))]
+        self._titles = [
+            "/".join(s.title for s in document.path(n)).replace("“", "").replace("”", "") for n in range(len(document.sections))
+        ]
         self._entries: dict[str, list[tuple[Label, Field]]] = defaultdict(list)
         for field in schema.fields:
             for label in field.labels if field.numeric else ():
@@ -87,7 +95,13 @@ class Index:
     def _named(self, fact: Fact) -> list[tuple[Label, Field, int]]:
         generic = fact.label in lx.GENERIC
         names = [(fact.label, 0)] if fact.label else []
-        if generic and not fact.in_table and not fact.base and _BUDGETARY.search(self.title(fact.section)) and (fact.subject in lx.GENERIC or lx.TRANSPARENT.match(fact.subject) or self._is_own(fact.subject)):
+        if (
+            generic
+            and not fact.in_table
+            and not fact.base
+            and _BUDGETARY.search(self.title(fact.section))
+            and (fact.subject in lx.GENERIC or lx.TRANSPARENT.match(fact.subject) or self._is_own(fact.subject))
+        ):
             names.append(("", 0))
         if generic and fact.subject != fact.label:
             names.append((fact.subject, 1))
@@ -97,9 +111,15 @@ class Index:
             names.append((_head_name(fact.column), 3))
         for name, source in names:
             found = [
-                (label, field, source) for text, prefixed in self._calls(name) for label, field in self._entries[text]
-                if not (label.whole and prefixed) and field.measure in _MEASURES[fact.measure]
-                and self._around(fact, label) and _convertible(fact, field) and self._fits(fact, field, label)]
+                (label, field, source)
+                for text, prefixed in self._calls(name)
+                for label, field in self._entries[text]
+                if not (label.whole and prefixed)
+                and field.measure in _MEASURES[fact.measure]
+                and self._around(fact, label)
+                and _convertible(fact, field)
+                and self._fits(fact, field, label)
+            ]
             if found:
                 return found
         return []
@@ -121,7 +141,7 @@ class Index:
         for pattern, text in self._open:  # 用于保障…支出: the words between are free
             if pattern.fullmatch(name):
                 yield text, False
-        for start in {name[n:n + 2] for n in range(len(name))}:
+        for start in {name[n : n + 2] for n in range(len(name))}:
             for text in self._by_start.get(start, ()):
                 at = name.rfind(text)
                 if at < 0 or not text or not _TRAILING.fullmatch(name, at + len(text)):
@@ -153,7 +173,8 @@ class Index:
         if fact.in_table:
             around = f"{around}/{fact.column}/{fact.label}"
         return (not label.within or any(_says(w, fact.parent, around) for w in label.within)) and not any(
-            _says(w, fact.parent, around) for w in label.outside)
+            _says(w, fact.parent, around) for w in label.outside
+        )
 
     def _foreign(self, name: str) -> bool:
         """Whether a figure at the top of a sentence is another body's: its name is of another kind than the department's."""
@@ -169,10 +190,14 @@ class Index:
         if fact.measure in (Measure.CHANGE, Measure.GROWTH):
             if fact.base == "budget":
                 return False
-            return (field.stage is Stage.INITIAL) == (fact.base == "last_budget" or stage is Stage.INITIAL)
-        if fact.measure in (Measure.RATE, Measure.SHARE):
+            return (field.stage is Stage.INITIAL) == (fact.base == "last_budget" or stage in (Stage.INITIAL, Stage.BUDGET))
+        if fact.measure is Measure.SHARE:
+            return stage is not Stage.INITIAL
+        if fact.measure is Measure.RATE:
             return True
-        if stage is Stage.LAST_YEAR and (fact.base == "last_budget" or (fact.year and self.fiscal_year and fact.year != self.fiscal_year - 1)):
+        if stage is Stage.LAST_YEAR and (
+            fact.base == "last_budget" or (fact.year and self.fiscal_year and fact.year != self.fiscal_year - 1)
+        ):
             return False
         if stage in (Stage.ANY, Stage.FINAL) and fact.year and self.fiscal_year and fact.year == self.fiscal_year - 1:
             stage = Stage.LAST_YEAR
@@ -184,8 +209,15 @@ class Index:
         hinted = any(h in self.title(fact.section) for h in field.sections) if field.sections else True
         compares = fact.measure in (Measure.CHANGE, Measure.GROWTH)
         # An amount printed wins over 持平, a change of 收、支总计 over one of 本年收入.
-        return (int(source == 2), int(fact.in_table), int(fund), int(compares and fact.stated), int(not hinted),
-                int(compares and not lx.WHOLE.search(label.text)), fact.order)
+        return (
+            int(source == 2),
+            int(fact.in_table),
+            int(fund),
+            int(compares and fact.stated),
+            int(not hinted),
+            int(compares and not lx.WHOLE.search(label.text)),
+            fact.order,
+        )
 
 
 def _head_name(column: str) -> str:
@@ -203,19 +235,29 @@ def _says(word: str, parent: str, around: str) -> bool:
 
 
 def _convertible(fact: Fact, field: Field) -> bool:
+    if fact.stated and field.unit.dimension not in (Dimension.MONEY, Dimension.RATIO) and _MONEY_NAME.search(fact.label):
+        return False  # no cost says nothing of a number of visits
+    if fact.unit.dimension is Dimension.PLAIN and fact.unit.scale != 1 and field.unit.dimension is not Dimension.MONEY:
+        return False
     if field.unit is PLAIN or fact.unit is PLAIN:
         if field.unit.dimension is Dimension.RATIO and not fact.in_table and fact.unit is PLAIN and fact.measure is not Measure.GROWTH:
             return False
         return fact.value == 0 or fact.in_table or field.unit.dimension in (Dimension.SCORE, Dimension.PLAIN, Dimension.COUNT)
     if field.unit.dimension is Dimension.COUNT and fact.unit.dimension is Dimension.COUNT:
         same = {field.unit.symbol, fact.unit.symbol}
-        return len(same) == 1 or same <= {"辆", "台"} or same <= {"批次", "批", "个", "次"} or same <= {"个", "家", "所"} or same <= {"份", "张"}
+        return (
+            len(same) == 1
+            or same <= {"辆", "台"}
+            or same <= {"批次", "批", "个", "次"}
+            or same <= {"个", "家", "所"}
+            or same <= {"份", "张"}
+        )
     if field.unit.symbol == "人次":
         return fact.unit.symbol in ("人次", "人", "人/次")
     if field.unit.dimension is Dimension.COUNT and fact.unit.dimension is Dimension.PEOPLE:
         return False
     if field.unit.dimension is Dimension.PEOPLE and fact.unit.dimension is Dimension.COUNT:
-        return fact.unit.symbol == "个"
+        return fact.unit.symbol == "个" and not re.search(r"机构|单位", fact.parent + fact.label)
     try:
         convert(fact.value, fact.unit, field.unit)
     except UnitMismatch:

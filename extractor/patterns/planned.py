@@ -12,10 +12,17 @@ from extractor.quantities import Dimension
 from extractor.schema import Measure, Stage
 
 # 预算 as part of a fund's or an office's name says nothing of the stage.
-_NEUTRAL = re.compile(r"(?:一般)?公共(?:财政)?预算|政府性?基金预算|国有资本(?:经营)?预算|社会保险基金预算|(?:二级)?预算(?:单位|部门|绩效|管理|编码|代码|科|股|处|编审|拨款|财政拨款|内|外|项目)")
+_NEUTRAL = re.compile(
+    r"(?:一般)?公共(?:财政)?预算|政府性?基金预算|国有资本(?:经营)?预算|社会保险基金预算|(?:二级)?预算(?:单位|部门|绩效|管理|编码|代码|科|股|处|编审|拨款|财政拨款|内|外|项目)"
+)
 _NOT_A_PLAN = re.compile(r"决算|执行|自评|评价|绩效|完成|调整|支出情况|收支|使用")
-_RESULT = re.compile(r"决算|自评|绩效评价|执行数|执行率|完成(?:年初|全年|调整)?预算|实际支出|支出进度|[较比与](?:年初|全年)预算|比上年.{0,4}支出数")
-_PLANNED = re.compile(r"(?:收入|支出|经费|年度?)预算(?:数|总额|安排|情况|合计|为)*\d|(?:安排|经费).{0,24}预算(?:数|总额|合计|安排|为|拨入)*\d|三公.{0,12}预算(?:数|表|安排)")
+_RESULT = re.compile(
+    r"决算|自评|绩效评价|执行数|执行率|完成(?:年初|全年|调整)?预算|实际支出|支出进度|[较比与](?:年初|全年)预算|比上年.{0,4}支出数"
+)
+_STANDING = re.compile(r"资产|负债|原值|净值|结转|结余")  # what is there already, not what is planned
+_PLANNED = re.compile(
+    r"(?:收入|支出|经费|年度?)预算(?:数|总额|安排|情况|合计|为)*\d|(?:安排|经费).{0,24}预算(?:数|总额|合计|安排|为|拨入)*\d|三公.{0,12}预算(?:数|表|安排)"
+)
 _PLAN_SECTION = re.compile(r"三公(?:经费)?安排|三公.{0,10}预算|预算.{0,8}三公|年初预算|预算(?:安排|编制|批复|申报)(?:情况)?(?:说明)?$")
 
 
@@ -45,8 +52,8 @@ def with_plans(document: Document, whole: bool, facts: Iterable[Fact]) -> Iterat
     sections = set[int]() if whole else plan_sections(document)
     tables = {b.id for b in document.blocks if b.kind is BlockKind.TABLE and _plan_table(document, b.table)}
     for fact in facts:
-        planned = fact.unit.dimension in (Dimension.MONEY, Dimension.PLAIN) and (whole or fact.section in sections or fact.block in tables)
-        if planned and fact.measure is Measure.AMOUNT and fact.stage in (Stage.ANY, Stage.BUDGET):
+        planned = fact.unit.dimension in (Dimension.MONEY, Dimension.PLAIN, Dimension.RATIO) and (whole or fact.section in sections or fact.block in tables)
+        if planned and (fact.measure is Measure.AMOUNT or whole) and fact.stage in (Stage.ANY, Stage.BUDGET) and not _STANDING.search(fact.label):
             yield replace(fact, stage=Stage.INITIAL)
         else:
             yield fact

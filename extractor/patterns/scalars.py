@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from extractor.documents import Document
+from extractor.documents import Document, Span
 from extractor.grounding import Candidate, Grounding
 from extractor.patterns.facts import Fact
 from extractor.patterns.match import Index, Match
@@ -29,12 +29,20 @@ def figures(index: Index, facts: Iterable[Fact]) -> Iterator[Candidate]:
         yield candidate(index.document, best.field.pointer, best.fact, best.field, others)
 
 
-def candidate(document: Document, pointer: str, fact: Fact, field: Field, others: tuple = ()) -> Candidate:  # type: ignore[type-arg]
+def candidate(document: Document, pointer: str, fact: Fact, field: Field, others: tuple[Span, ...] = ()) -> Candidate:
     """The candidate that a fact gives for a field."""
-    printed = document.text[fact.figure.start:fact.figure.end]
-    stated_none = not any(c.isdigit() or c in "零〇一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾半" for c in printed)
-    return Candidate(pointer, value_of(fact, field), fact.figure, fact.quote, printed, PROPOSER,
-                     Grounding.STATED_NONE if stated_none else Grounding.EXACT, others=others, label=fact.label or fact.subject)
+    printed = document.text[fact.figure.start : fact.figure.end]
+    return Candidate(
+        pointer,
+        value_of(fact, field),
+        fact.figure,
+        fact.quote,
+        printed,
+        PROPOSER,
+        Grounding.STATED_NONE if fact.stated else Grounding.EXACT,
+        others=others,
+        label=fact.label or fact.subject,
+    )
 
 
 def value_of(fact: Fact, field: Field) -> Decimal | int:

@@ -18,11 +18,16 @@ from extractor.schema import Measure, Stage
 _NAMED = r"(?:\([一-鿿]{1,6}\)|[一-鿿“”、])"
 _ZERO = re.compile(
     rf"(?P<none>(?:无|没有|未)(?:发生|安排|产生|列支|支出|编制|存在)?(?P<after>{_NAMED}{{2,24}}?))(?=[,。;:)]|$|,?故|,?所以)"
-    rf"|(?P<before>{_NAMED}{{2,24}}?)(?P<zero>(?:支出|收入|费用|经费|情况)?(?:为|均为)?(?:零|无)(?=[,。;)]|$)|没有(?=[,。;)]|$)|:无(?=[,。;)]|$)|(?:支出)?(?:未发生|未安排|未列支|未支出)(?=[,。;)]|支出|费用|$))")
+    rf"|(?P<before>{_NAMED}{{2,24}}?)(?P<zero>(?:支出|收入|费用|经费|情况)?(?:为|均为)?(?:零|无)(?=[,。;)]|$)|没有(?=[,。;)]|$)|:无(?=[,。;)]|$)|(?:支出)?(?:未发生|未安排|未列支|未支出)(?=[,。;)]|支出|费用|$))"
+)
 _FLAT = re.compile(
-    rf"(?P<label>[一-鿿()“”、]{{0,26}}?)(?P<flat>(?:{lx.COMPARE})(?:,?)(?:基本)?(?:持平|相同|一致|无变化|无增减变化|无增减|未变|保持不变|没有变化|无变动)|同比(?:持平|无变化|无增减变化))")
+    rf"(?P<label>[一-鿿()“”、]{{0,26}}?)(?P<flat>(?:{lx.COMPARE})(?:,?)(?:基本)?(?:持平|相同|一致|无变化|无增减变化|无增减|未变|保持不变|没有变化|无变动)|同比(?:持平|无变化|无增减变化))"
+)
+_REASON = re.compile(r"主要(?:变动)?原因|原因[是为:]|主要(?:是|为|由于|系|因)|由于")
 _NO_BUDGET = re.compile(r"年初(?:无|没有|未安排|未编制)预算(?=[,。;])")
-_TURNS = re.compile(r"[。!?]|[()]|其中|包括|分别[为是]|(?:构成|组成|如下|用于以下方面):|;|主要(?:变动)?原因|原因[是为:]|主要(?:是|为|由于|系|因|用于)|用于|由于")
+_TURNS = re.compile(
+    r"[。!?]|[()]|其中|包括|分别[为是]|(?:构成|组成|如下|用于以下方面):|;|主要(?:变动)?原因|原因[是为:]|主要(?:是|为|由于|系|因|用于)|用于|由于"
+)
 _SAYS_FLAT = re.compile(r"持平|相同|一致|[无未没]")
 _SAYS_ZERO = re.compile(r"[无未零]|没有|不存在")
 _AFTER = re.compile(r"[,;。:()!?\d]")
@@ -37,6 +42,7 @@ class _State:
     stage: Stage = Stage.ANY
     parent: str = ""
     said: Stage = Stage.ANY  # the stage of the last amount
+    year: int = 0  # the year that the last total named
     whole: Stage = Stage.ANY  # the stage of the total whose parts are listed
     opened: list[tuple[str, str, Stage]] = field(default_factory=list[tuple[str, str, Stage]])
     explains: bool = False
@@ -72,7 +78,7 @@ class _Paragraph:
         previous_end = self.begin
         pair = ""
         for n, q in enumerate(figures):
-            gap = self.text[previous_end:q.start]
+            gap = self.text[previous_end : q.start]
             yield from self._between(previous_end, q.start)
             following = figures[n + 1] if n + 1 < len(figures) else None
             second = bool(pair)
@@ -91,15 +97,23 @@ class _Paragraph:
     def _with_units(self, figures: list[Quantity]) -> list[Quantity]:
         """A figure without unit takes that of its neighbour in a list: 甲费N万元、乙费N; 收、支总计各为N、N万元."""
         for n, q in enumerate(figures):
-            if q.unit is not PLAIN or (not q.decimals and q.value) or self.text[q.end:q.end + 1] not in (*",;、。)/和", ""):
+            if q.unit is not PLAIN or (not q.decimals and q.value) or self.text[q.end : q.end + 1] not in (*",;、。)/和", ""):
                 continue
             before, after = (figures[n - 1] if n else None), (figures[n + 1] if n + 1 < len(figures) else None)
-            gap = self.text[before.end:q.start] if before else "。"
+            gap = self.text[before.end : q.start] if before else "。"
             if before is not None and before.dimension in (Dimension.MONEY, Dimension.RATIO) and gap in ("、", ",", "/", "和"):
                 figures[n] = replace(q, unit=before.unit)
-            elif after is not None and after.dimension in (Dimension.MONEY, Dimension.RATIO) and self.text[q.end:after.start] in ("、", ",", "/", "和"):
+            elif (
+                after is not None
+                and after.dimension in (Dimension.MONEY, Dimension.RATIO)
+                and self.text[q.end : after.start] in ("、", ",", "/", "和")
+            ):
                 figures[n] = replace(q, unit=after.unit)
-            elif before is not None and before.dimension is Dimension.MONEY and re.fullmatch(r"[,、;][一-鿿()]{0,20}(?:费用?|支出|收入|经费|补助|补贴|资金)", gap):
+            elif (
+                before is not None
+                and before.dimension is Dimension.MONEY
+                and re.fullmatch(r"[,、;][一-鿿()]{0,20}(?:费用?|支出|收入|经费|补助|补贴|资金)", gap)
+            ):
                 figures[n] = replace(q, unit=before.unit)
         return figures
 
@@ -108,18 +122,32 @@ class _Paragraph:
         fact = self._figure(gap, q)
         name = fact.label or fact.subject
         both = lx.BOTH.search(name)
-        if both is None or following is None or not lx.APART.match(self.text[q.end:following.start]) or following.dimension is not q.dimension:
+        if (
+            both is None
+            or following is None
+            or not lx.APART.match(self.text[q.end : following.start])
+            or following.dimension is not q.dimension
+        ):
             return fact, ""
         self.last = fact
-        return replace(fact, label=f"{name[:both.start()]}收入{name[both.end():]}"), name
+        return replace(fact, label=f"{name[: both.start()]}收入{name[both.end() :]}"), name
 
     def _second(self, name: str, q: Quantity) -> Fact:
         both = lx.BOTH.search(name)
-        label = f"{name[:both.start()]}支出{name[both.end():]}" if both else name
+        label = f"{name[: both.start()]}支出{name[both.end() :]}" if both else name
         sign = -1 if self.last.value < 0 else 1
         figure = Span(*self.view.source(q.number_start, q.number_end))
-        return replace(self.last, label=label, value=q.value * sign, unit=q.unit, decimals=q.decimals, figure=figure,
-                       quote=Span(self.last.quote.start, figure.end), order=self.view.offsets[q.number_start], reach=q.reach)
+        return replace(
+            self.last,
+            label=label,
+            value=q.value * sign,
+            unit=q.unit,
+            decimals=q.decimals,
+            figure=figure,
+            quote=Span(self.last.quote.start, figure.end),
+            order=self.view.offsets[q.number_start],
+            reach=q.reach,
+        )
 
     def _figure(self, gap: str, q: Quantity) -> Fact:
         state = self.state
@@ -139,16 +167,36 @@ class _Paragraph:
         base = reading.base or (state.base if reading.measure in (Measure.CHANGE, Measure.GROWTH) else "")
         if reading.measure in (Measure.AMOUNT, Measure.CHANGE):
             state.base = base
+        if reading.year and reading.measure is Measure.AMOUNT and not reading.derived:
+            state.year = reading.year
+        elif not state.parent:
+            state.year = reading.year
         if label not in lx.GENERIC:
             state.subject = label
             if not state.main or (not state.parent and not reading.derived):
                 state.main = label
         quote = Span(*self.view.source(max(0, min(start, q.start)), q.end))
         value = lx.scaled(q.value, reading.sign) if reading.sign else q.value
-        return Fact(label, state.subject, state.parent, reading.measure, stage, value, q.unit, q.decimals,
-                    Span(*self.view.source(q.number_start, q.number_end)), quote, self.block.section, self.block.id,
-                    self.view.offsets[q.number_start], base=base, explains=state.explains, reach=q.reach, year=reading.year,
-                    after=_AFTER.split(self.text[q.end:q.end + 16])[0])
+        return Fact(
+            label,
+            state.subject,
+            state.parent,
+            reading.measure,
+            stage,
+            value,
+            q.unit,
+            q.decimals,
+            Span(*self.view.source(q.number_start, q.number_end)),
+            quote,
+            self.block.section,
+            self.block.id,
+            self.view.offsets[q.number_start],
+            base=base,
+            explains=state.explains or lx.RULE.match(self.text, q.end) is not None,
+            reach=q.reach,
+            year=reading.year or (state.year if state.parent and reading.measure is Measure.AMOUNT and not reading.derived else 0),
+            after=_AFTER.split(self.text[q.end : q.end + 16])[0],
+        )
 
     def _stage(self, reading: Reading) -> Stage:
         """The figure's own stage, else the one that reaches on to it: the sentence's, or that of the total it is a part of."""
@@ -158,12 +206,14 @@ class _Paragraph:
             stage = state.whole
         if not reading.derived:
             # "年初预算收入安排N，支出安排N": only 年初 and 决算 reach on to the next figure; a budget is followed by its spending.
-            state.stage = reading.stage if reading.stage in (Stage.INITIAL, Stage.FINAL) else state.stage if reading.stage is Stage.ANY else Stage.ANY
+            state.stage = (
+                reading.stage if reading.stage in (Stage.INITIAL, Stage.FINAL) else state.stage if reading.stage is Stage.ANY else Stage.ANY
+            )
             state.said = stage
         return stage
 
     def _named_rate(self, before: int) -> str:
-        """The rate that a formula computes: 在职人员控制率：在职98人/编制110人*100%=90.9%."""
+        """The rate that a formula computes: 人员控制率：在职45人/编制50人*100%=90%."""
         sentence = re.split(r"[。;!?]", self.text[:before])[-1]
         named = re.findall(r"([^,:=;。()]{2,20}?率)[:=为]", sentence)
         return noun_of(named[-1]) if named else ""
@@ -179,13 +229,13 @@ class _Paragraph:
                 state.subject = state.main or state.subject
                 state.main = ""
             elif said == "(":
-                if ")" not in gap[m.start():]:  # still open at the figure: it lists parts, it is not part of a name
+                if ")" not in gap[m.start() :]:  # still open at the figure: it lists parts, it is not part of a name
                     state.opened.append((state.subject, state.parent, state.whole))
                     state.parent, state.whole = state.subject, state.said
             elif said == ")":
                 if state.opened and (gap.find("(") < 0 or gap.count(")") > gap.count("(")):
                     state.subject, state.parent, state.whole = state.opened.pop()
-            elif said in ("其中", "包括") or said.startswith("分别") or said.endswith(":") and said[0] in "构组如用":
+            elif said in ("其中", "包括") or said.startswith("分别") or (said.endswith(":") and said[0] in "构组如用"):
                 if m.start() <= 3 or said[-1] == ":" or gap[m.start() - 1] in ",;。:(":
                     state.parent, state.whole = state.subject or state.parent, state.said
                     state.explains = False
@@ -193,7 +243,7 @@ class _Paragraph:
                 state.explains = False
             elif said == "用于" and (lx.USE_IS_NAME.match(gap, m.start()) or (not state.subject and m.start() <= 1)):
                 continue  # 用于保障机构运转的日常支出N: the use is the name
-            elif not lx.NOT_EXPLAINS.search(gap[m.start():]):
+            elif not lx.NOT_EXPLAINS.search(gap[m.start() :]):
                 state.explains = True
 
     # -- words that state zero or no change ---------------------------------------------------------------------
@@ -209,25 +259,50 @@ class _Paragraph:
         for m in _ZERO.finditer(gap):
             label = lx.NOUGHT_TAIL.sub("", noun_of(m["after"] or m["before"]))
             if label and lx.NOUGHT.search(m["after"] or label) and not _FLAT.search(m[0]):
-                stage = lx.stage_of(gap[max(0, m.start() - 6):m.end()])[0]
-                near = re.search(r"(年末|年初|上年)[^,。;]{0,6}$", gap[max(0, m.start() - 8):m.start()]) if m["after"] else None
+                stage = lx.stage_of(gap[max(0, m.start() - 6) : m.end()])[0]
+                near = re.search(r"(年末|年初|上年)[^,。;]{0,6}$", gap[max(0, m.start() - 8) : m.start()]) if m["after"] else None
                 words = start + m.start()
                 fact = self._stated_zero(words - (len(near[0]) if near else 0), start + m.end(), words, (near[1] if near else "") + label)
-                yield replace(fact, stage=stage if stage is not Stage.ANY else fact.stage)
+                yield self._placed(replace(fact, stage=stage if stage is not Stage.ANY else fact.stage), gap[: m.start()])
 
     def _flat(self, gap: str, start: int) -> Iterator[Fact]:
         for m in _FLAT.finditer(gap):
-            following = self.text[start + m.end():start + m.end() + 12]
+            following = self.text[start + m.end() : start + m.end() + 12]
             if re.match(r",?(?:增|减|上升|下降)", following):
                 continue
-            fact = self._stated_zero(start + m.start("label"), start + m.end(), start + m.start("flat"), noun_of(m["label"]) or self.state.subject)
+            fact = self._stated_zero(
+                start + m.start("label"), start + m.end(), start + m.start("flat"), noun_of(m["label"]) or self.state.subject
+            )
             base = base_of(m["flat"])
+            fact = self._placed(fact, gap[: m.start()])
             yield replace(fact, measure=Measure.CHANGE, base=base)
             yield replace(fact, measure=Measure.GROWTH, unit=PERCENT, base=base)
+
+    @staticmethod
+    def _placed(fact: Fact, before: str) -> Fact:
+        """The fact as of its own sentence, where one ended in the words before it."""
+        ended = max(before.rfind(c) for c in "。;!?")
+        explains = bool(_REASON.search(before, ended + 1)) or (fact.explains and ended < 0)
+        return replace(fact, explains=explains, parent="" if before.rfind("。") >= 0 else fact.parent)
 
     def _stated_zero(self, start: int, end: int, words: int, label: str) -> Fact:
         state = self.state
         source = Span(*self.view.source(start, end))
         stage = state.whole if state.stage is Stage.ANY and state.parent else state.stage
-        return Fact(label, label or state.subject, state.parent, Measure.AMOUNT, stage, Decimal(0), PLAIN, 0, Span(*self.view.source(words, end)),
-                    source, self.block.section, self.block.id, self.view.offsets[words], explains=state.explains, stated=True)
+        return Fact(
+            label,
+            label or state.subject,
+            state.parent,
+            Measure.AMOUNT,
+            stage,
+            Decimal(0),
+            PLAIN,
+            0,
+            Span(*self.view.source(words, end)),
+            source,
+            self.block.section,
+            self.block.id,
+            self.view.offsets[words],
+            explains=state.explains,
+            stated=True,
+        )

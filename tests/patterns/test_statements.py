@@ -60,11 +60,15 @@ def test_a_statement_gives_what_it_says(text: str, expected: dict[str, str], sou
     assert not wrong, source
 
 
-@pytest.mark.parametrize("text", [t for t, e, _ in statements() if "\t" not in t and all(v.replace(".", "").lstrip("-").isdigit() for v in e.values())])
+@pytest.mark.parametrize(
+    "text", [t for t, e, _ in statements() if "\t" not in t and all(v.replace(".", "").lstrip("-").isdigit() for v in e.values())]
+)
 def test_full_width_figures_read_the_same(text: str) -> None:
     # 行1：full-width digits, points, percent signs and brackets are the same print; dates and numbering stay as they are.
     plain, wide = read(text), read(text.translate(FULL_WIDTH))
-    assert {p: v for p, v in wide.items() if isinstance(v, (int, Decimal))} == {p: v for p, v in plain.items() if isinstance(v, (int, Decimal))}
+    assert {p: v for p, v in wide.items() if isinstance(v, (int, Decimal))} == {
+        p: v for p, v in plain.items() if isinstance(v, (int, Decimal))
+    }
 
 
 def test_the_table_is_large_enough() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from functools import lru_cache
 
-from extractor.documents import Block, BlockKind, Span, Table
-from extractor.grounding import Candidate
-from extractor.patterns.cells import role_of
-from extractor.patterns.columns import column_unit
+from extractor.documents import Block, BlockKind, Cell, Span, Table
+from extractor.grounding import Candidate, Scalar
+from extractor.patterns.cells import role_of, row_label
+from extractor.patterns.columns import cell_value, column_unit
 from extractor.patterns.context import Context
 from extractor.patterns.facts import Fact
 from extractor.patterns.grids import stretches
@@ -18,12 +19,17 @@ from extractor.patterns.scalars import value_of
 from extractor.quantities import PLAIN, Dimension, convert, parse_figure, plain
 from extractor.schema import ListField, Measure, Stage
 
-_NAME = r"(?!为|全部为|部为|其中|包括|均为|主要)[一-鿿](?:[一-鿿、]|\((?:室|站|中心|境|局|所|院|含[^()]{1,12})\))*"
+_NAME = r"(?![未无]|没有|为|全部为|部为|其中|包括|均为|主要)[一-鿿](?:[一-鿿、]|\((?:室|站|中心|境|局|所|院|含[^()]{1,12})\))*"
 _CHAIN = re.compile(rf"(?:(?P<c0>\d{{3,7}})-?)?(?:{_NAME}\((?:(?:\d{{2,7}})?[类款项])\),?-?){{1,3}}")
 _LINK = re.compile(rf"(?P<name>{_NAME})\((?P<code>\d{{2,7}})?(?P<level>[类款项])\)")
-_CODED = re.compile(rf"(?P<name>{_NAME}?)(?:\(|:)?(?<!\d)(?P<code>\d{{3}}(?=类)|\d{{5}}|\d{{7}})(?!\d|年)(?P<level>[类款项])?\)?(?:支出)?(?=[\d:,(为]|\s|$)")
+_CODED = re.compile(
+    rf"(?P<name>{_NAME}?)(?:\(|:)?(?<!\d)(?P<code>\d{{3}}(?=类)|\d{{5}}|\d{{7}})(?!\d|年)(?P<level>[类款项])?\)?(?:支出)?(?=[\d:,(为]|\s|$)"
+)
 _CODE_FIRST = re.compile(rf"(?<![\d.])(?P<code>2\d{{2}}(?=类)|2\d{{4}}|2\d{{6}})(?!\d|年)(?P<level>[类款项])?[-:、 ]?(?P<name>{_NAME})")
-_BRACKETED = re.compile(rf"(?:^|(?<=[,;。:、为]))(?P<name>{_NAME}?)\((?P<code>2\d{{2}}(?:\d{{2}}){{0,2}})(?P<level>[类款项])?\)(?=[\d:,为支])")
+_BRACKETED = re.compile(
+    rf"(?:^|(?<=[,;。:、为]))(?P<name>{_NAME}?)\((?P<code>2\d{{2}}(?:\d{{2}}){{0,2}})(?P<level>[类款项])?\)(?=[\d:,为支])"
+)
+_ORDINAL = re.compile(r"(?:行次|序号|栏次)$")
 _LEVELS = {3: "类", 5: "款", 7: "项"}
 
 
@@ -38,7 +44,7 @@ class Row:
     code_at: Span | None = None
     level_at: Span | None = None
     stated_in_text: bool = True
-    figures: dict[str, tuple[object, Span, Span]] = dataclass_field(default_factory=dict[str, tuple[object, Span, Span]])
+    figures: dict[str, tuple[Scalar, Span, Span]] = dataclass_field(default_factory=dict[str, tuple[Scalar, Span, Span]])
 
     @property
     def identity(self) -> tuple[str, str]:
@@ -67,6 +73,10 @@ def classes(context: Context, field: ListField) -> Iterator[Candidate]:
             fresh = [r for r in fresh if r.code not in text_codes and not (r.level == "类" and re.sub(r"支出$", "", r.words) in names)]
             rows += fresh
             text_codes |= {r.code for r in fresh}
+    names = {re.sub(r"支出$", "", r.words) for r in rows}
+    for block in context.document.blocks:
+        if block.kind is BlockKind.TABLE and block.section not in context.skipped and not names:
+            rows += _totals_table(context, field, context.document.tables[block.table])
     yield from _candidates(context, field, rows)
 
 
@@ -87,7 +97,7 @@ def _candidates(context: Context, field: ListField, rows: list[Row]) -> Iterator
         if row.level:
             yield context.words(f"{at}/level", row.level_at or row.code_at or row.name, value=row.level)
         for name, (value, figure, quote) in row.figures.items():
-            yield Candidate(f"{at}/{name}", value, figure, quote, context.document.text[figure.start:figure.end], "patterns")  # type: ignore[arg-type]
+            yield context.number(f"{at}/{name}", value, figure, quote)
         number += 1
 
 
@@ -100,7 +110,12 @@ def _sentences(context: Context, field: ListField, block: Block, rows: list[Row]
     if not anchors:
         # "年初预算为…" in the paragraph below a heading that names the 项.
         last = rows[-1] if rows else None
-        if last is not None and not last.figures and last.name.end > block.span.start - 400 and re.match(r"(?:20\d\d年)?(?:年初预算|支出决算|决算数|当年)", words):
+        if (
+            last is not None
+            and "budget" not in last.figures
+            and last.name.end > block.span.start - 400
+            and re.match(r"(?:20\d\d年)?(?:年初预算|支出决算|决算数|当年)", words)
+        ):
             _fill(context, field, last, context.by_block.get(block.id, []), 0, len(context.document.text))
         return
     facts = context.by_block.get(block.id, [])
@@ -123,9 +138,13 @@ def _anchors(context: Context, field: ListField, block: Block, words: str, codes
         taken.append(m.span())
     for pattern in (_CODE_FIRST, _CODED, _BRACKETED):
         for m in pattern.finditer(words):
-            if any(a < m.end() and m.start() < b for a, b in taken) or not m["code"].startswith("2") or (len(m["name"]) < 3 and not (len(m["name"]) == 2 and m["name"] not in ("支出", "收入", "其中", "合计"))):
+            if (
+                any(a < m.end() and m.start() < b for a, b in taken)
+                or not m["code"].startswith("2")
+                or (len(m["name"]) < 3 and not (len(m["name"]) == 2 and m["name"] not in ("支出", "收入", "其中", "合计")))
+            ):
                 continue
-            if not re.match(r"[,:]?(?:支出|决算|为|共|预算|完成|款|项|类)*(?:\d|年初)", words[m.end():m.end() + 12]):
+            if not re.match(r"[,:]?(?:支出|决算|为|共|预算|完成|款|项|类)*(?:\d|年初)", words[m.end() : m.end() + 12]):
                 continue
             name = context.slice(block, *m.span("name"))
             code_at = context.slice(block, *m.span("code"))
@@ -143,7 +162,9 @@ def _class_names(names: tuple[str, ...]) -> re.Pattern[str]:
     """The names of the 类 before their figure; in quotes they may stand without 支出."""
     whole = "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True)) or "(?!)"
     short = "|".join(re.escape(n.removesuffix("支出")) for n in sorted(names, key=len, reverse=True)) or "(?!)"
-    return re.compile(rf"(?:^|(?<=[,;。:、(\d.元%)“]))(?P<name>(?:{whole})|(?:{short})(?=”))(?:\(类\))?(?=”?(?:支出)?(?:决算|为|共计?|:|,占)*\d)")
+    return re.compile(
+        rf"(?:^|(?<=[,;。:、(\d.元%)“]))(?P<name>(?:{whole})|(?:{short})(?=”))(?:\(类\))?(?=”?(?:支出)?(?:决算|为|共计?|:|,占)*\d)"
+    )
 
 
 def _chained(context: Context, block: Block, at: int, links: list[re.Match[str]], code: str, codes: dict[str, tuple[str, Span]]) -> Row:
@@ -156,8 +177,14 @@ def _chained(context: Context, block: Block, at: int, links: list[re.Match[str]]
         if link["code"] and link["level"] == "类":
             span = context.slice(block, at + link.start("code"), at + link.end("code"))
             codes.setdefault(re.sub(r"支出$", "", link["name"]) + "类", (link["code"], span))
-    return Row(context.slice(block, at + last.start("name"), at + last.end("name")), last["name"], last["level"], code, code_at,
-               context.slice(block, at + last.start("level"), at + last.end("level")))
+    return Row(
+        context.slice(block, at + last.start("name"), at + last.end("name")),
+        last["name"],
+        last["level"],
+        code,
+        code_at,
+        context.slice(block, at + last.start("level"), at + last.end("level")),
+    )
 
 
 def _fill(context: Context, field: ListField, row: Row, facts: list[Fact], start: int, end: int) -> None:
@@ -178,7 +205,9 @@ def _property(fact: Fact) -> str:
         return "share"
     if fact.measure is not Measure.AMOUNT:
         return ""
-    return "budget" if fact.stage in (Stage.INITIAL, Stage.BUDGET, Stage.ADJUSTED) else "amount" if fact.stage is not Stage.LAST_YEAR else ""
+    return (
+        "budget" if fact.stage in (Stage.INITIAL, Stage.BUDGET, Stage.ADJUSTED) else "amount" if fact.stage is not Stage.LAST_YEAR else ""
+    )
 
 
 # -- tables ---------------------------------------------------------------------------------------------------------
@@ -191,31 +220,57 @@ def _table(context: Context, field: ListField, table: Table) -> list[Row]:
     rows: list[Row] = []
     for stretch in stretches(table):
         for cells in stretch.rows:
-            code, code_at, after = _code(context, cells)
+            code, code_at, after = _code(cells)
             if not code:
                 continue
             name = next((c for c in cells[after:] if c.words and not parse_figure(c.words)), None)
             if name is None or name.words in ("合计", "总计"):
                 continue
             row = Row(name.span, name.words, _LEVELS[len(code)], code, code_at, stated_in_text=False)
-            for cell in cells[name.column + 1:]:
+            for cell in cells[name.column + 1 :]:
                 heads = stretch.heads[cell.column] if len(cells) <= len(stretch.heads) else ""  # trailing empty cells may be cut
                 item_name = _column_property(heads, context.fiscal_year)
                 item = field.field(item_name) if item_name else None
                 if item is None or item_name in row.figures or not cell.words:
                     continue
                 unit = column_unit(heads, table, item)
-                figure = parse_figure(context.document.text[cell.span.start:cell.span.end], unit)
+                figure = parse_figure(context.document.text[cell.span.start : cell.span.end], unit)
                 if figure is None or figure.dimension not in (Dimension.MONEY, Dimension.RATIO, Dimension.PLAIN):
                     continue
                 value = plain(figure.value if PLAIN in (figure.unit, item.unit) else convert(figure.value, figure.unit, item.unit))
-                row.figures[item_name] = (value, Span(cell.span.start + figure.number_start, cell.span.start + figure.number_end),
-                                          Span(name.span.start, cell.span.end))
+                row.figures[item_name] = (
+                    value,
+                    Span(cell.span.start + figure.number_start, cell.span.start + figure.number_end),
+                    Span(name.span.start, cell.span.end),
+                )
             rows.append(row)
     return rows
 
 
-def _code(context: Context, cells: tuple) -> tuple[str, Span | None, int]:  # type: ignore[type-arg]
+def _totals_table(context: Context, field: ListField, table: Table) -> list[Row]:
+    """The 类 that the spending half of 收入支出决算总表 states with an amount; used where nothing else states any."""
+    amount, known = field.field("amount"), set(field.names)
+    rows: list[Row] = []
+    if amount is None or "支出" not in table.caption:
+        return rows
+    for stretch in stretches(table):
+        for cells in stretch.rows:
+            for cell in cells[:-1] if len(cells) <= len(stretch.heads) else ():
+                name = row_label(cell.words)
+                if name not in known:
+                    continue
+                figure = next((c for c in cells[cell.column + 1 :] if c.words and not _ORDINAL.search(stretch.heads[c.column])), None)
+                value = cell_value(context, "", figure, amount, column_unit("", table, amount), cell.span) if figure is not None else None
+                if value is not None and figure is not None:
+                    at = cell.words.rfind(name)
+                    span = Span(*context.document.view(cell.span).source(at, at + len(name)))
+                    row = Row(span, name, "类", stated_in_text=False)
+                    row.figures["amount"] = (value.value, value.figure, Span(cell.span.start, figure.span.end))
+                    rows.append(row)
+    return rows
+
+
+def _code(cells: tuple[Cell, ...]) -> tuple[str, Span | None, int]:
     """The code of a row, in one column or in three (类│款│项), and the column after it."""
     code, start, end, after = "", None, None, 0
     for n, cell in enumerate(cells[:4]):
@@ -241,7 +296,9 @@ def _column_property(heads: str, fiscal_year: int) -> str:
         return ""
     if stage in (Stage.INITIAL, Stage.ADJUSTED, Stage.BUDGET):
         return "budget"
-    if re.search(r"资金来源|收入|结转|结余|基本支出|项目支出|上缴|经营|补助|财政拨款$|人员|公用", heads) and not re.search(r"合计$|小计$", last):
+    if re.search(r"资金来源|收入|结转|结余|基本支出|项目支出|上缴|经营|补助|财政拨款$|人员|公用", heads) and not re.search(
+        r"合计$|小计$", last
+    ):
         return ""
     if re.search(r"资金来源|收入合计|年初结转|年末结转", heads):
         return ""

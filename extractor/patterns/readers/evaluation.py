@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Generator, Iterator
+from decimal import Decimal
 
-from extractor.documents import Block, BlockKind, Span
+from extractor.documents import Block, BlockKind, Span, View
 from extractor.grounding import Candidate
 from extractor.patterns.cells import row_label
 from extractor.patterns.context import Context
@@ -18,10 +19,14 @@ from extractor.quantities import PLAIN, Reach, find_quantities, parse_figure
 from extractor.schema import Field, ListField, Measure
 
 GRADES = r"优秀|良好|中等|一般|较差|较好|合格|不合格|优|良|中|差"
+_GRADE_WORD = re.compile(GRADES)
 _GRADE = re.compile(
-    rf"(?:等级|等次|评级|档次|级别|评价结果|评价结论|自评结果|考评结果|结果|绩效|评定|评价|评为|认定|综合评价|总体评价|自评)(?:评价|等级|等次|结论|结果)*(?:评定|认定)?(?:为|是|:|属于|达到|属|确定为)*[“\"《]?(?P<g>{GRADES})[”\"》]?(?=等[级次]|档|[,。;、)(]|$|的|标准|水平)"
-    rf"|(?:为|属|属于|达到|评为)[“\"]?(?P<g2>{GRADES})[”\"]?(?:等级|等次|档次|级|档)")
-_OTHER_SCHEME = re.compile(r"目标考核|管理考核|目标责任|目标管理|年度考核|综合考核|党建|满意度|问卷|财政管理绩效|督查考核|排名|采用|累计得分|信息")
+    rf"(?:等级|等次|评级|档次|级别|评价结果|评价结论|自评结果|考评结果|结果|绩效|评定|评价|评为|认定|综合评价|总体评价|自评)(?:评价|等级|等次|结论|结果)*(?:评定|认定)?(?:为|是|:|属于|达到|属|确定为)*[“\"《]?(?P<g>{GRADES})[”\"》]?(?=等[级次]|档|[,。;、)(]|$|的(?!项目|指标)|标准|水平)"
+    rf"|(?:为|属|属于|达到|评为)[“\"]?(?P<g2>{GRADES})[”\"]?(?:等级|等次|档次|级|档)"
+)
+_OTHER_SCHEME = re.compile(
+    r"目标考核|管理考核|目标责任|目标管理|年度考核|综合考核|党建|满意度|问卷|平均|财政管理绩效|督查考核|排名|采用|累计得分|信息"
+)
 _PROJECT = re.compile(r"项目(?!绩效管理|支出管理)")
 _FULL = re.compile(r"(?:满分|总分|分值|权重|标准分)")
 _SCORED = re.compile(r"(?:方面|部分)?(?:绩效自评|绩效评价|自评|实际)*得?分?$")
@@ -32,11 +37,19 @@ def scores(context: Context) -> list[Fact]:
     """Facts that state the department's own score, best first."""
     found: list[tuple[tuple[int, int, int], Fact]] = []
     for fact in context.facts:
-        if fact.measure is not Measure.SCORE or fact.block in context.project_blocks or fact.section in context.skipped or fact.explains or fact.reach is not Reach.EXACT:
+        if (
+            fact.measure is not Measure.SCORE
+            or fact.block in context.project_blocks
+            or fact.section in context.skipped
+            or fact.explains
+            or fact.reach is not Reach.EXACT
+        ):
             continue
         sentence = _sentence(context, fact)
         label = fact.label or fact.subject
-        if not re.search(r"得分|评分|总分|自评.*分", label) or _OTHER_SCHEME.search(sentence[:sentence.find(label) + len(label) + 12] if label in sentence else sentence):
+        if not re.search(r"得分|评分|总分|自评.*分", label) or _OTHER_SCHEME.search(
+            sentence[: sentence.find(label) + len(label) + 12] if label in sentence else sentence
+        ):
             continue
         whole = bool(re.search(r"整体|部门|单位|总得分|总分|综合", label))
         if _PROJECT.search(label) and "整体" not in label:
@@ -55,7 +68,15 @@ def score(context: Context, field: Field) -> Iterator[Candidate]:
     if stated:
         best = stated[0]
         others = tuple(f.figure for f in stated[1:] if f.value == best.value)
-        yield Candidate(field.pointer, value_of(best, field), best.figure, best.quote, context.document.text[best.figure.start:best.figure.end], "patterns", others=others)
+        yield Candidate(
+            field.pointer,
+            value_of(best, field),
+            best.figure,
+            best.quote,
+            context.document.text[best.figure.start : best.figure.end],
+            "patterns",
+            others=others,
+        )
         return
     lists = next((x for x in context.schema.lists if x.reader == "indicators"), None)
     for found in indicator_tables(context, lists) if lists is not None else ():
@@ -66,7 +87,7 @@ def score(context: Context, field: Field) -> Iterator[Candidate]:
             figures = [c for c in row if is_figure(c) and label is not None and c.column > label.column]
             if label is None or not figures:
                 continue
-            figure = parse_figure(context.document.text[figures[-1].span.start:figures[-1].span.end])
+            figure = parse_figure(context.document.text[figures[-1].span.start : figures[-1].span.end])
             if figure is not None and 40 <= figure.value <= 100 and (len(figures) >= 2 or re.search(r"得分|总分", label.words)):
                 span = Span(figures[-1].span.start + figure.number_start, figures[-1].span.start + figure.number_end)
                 yield context.number(field.pointer, figure.value, span, Span(label.span.start, span.end))
@@ -114,11 +135,17 @@ def parts(context: Context, field: ListField) -> Iterator[Candidate]:
     number = 0
     for block_id in dict.fromkeys(f.block for f in stated if f.value == stated[0].value):
         total = next(f for f in stated if f.block == block_id)
-        facts = [f for f in context.by_block.get(block_id, []) if f.measure is Measure.SCORE and f.reach is Reach.EXACT and f.value < total.value
-                 and f.unit.symbol == "分" and not re.match(r"满分|总分|分值|权重", f.label)]
+        facts = [
+            f
+            for f in context.by_block.get(block_id, [])
+            if f.measure is Measure.SCORE
+            and f.reach is Reach.EXACT
+            and f.value < total.value
+            and f.unit.symbol == "分"
+            and not re.match(r"满分|总分|分值|权重", f.label)
+        ]
         named = [f for f in facts if re.search(r"得分?$", f.label)]
-        listed = named if len(named) >= 2 else next(
-            (facts[i:j] for i in range(len(facts)) for j in range(i + 2, len(facts) + 1) if sum(f.value for f in facts[i:j]) == total.value), [])
+        listed = named if len(named) >= 2 else _adding_up(facts[:30], total.value)
         for fact in listed:
             quoted = context.document.view(fact.quote)
             # The organisation and the framework's quoted name stand before the first part's own name.
@@ -134,11 +161,28 @@ def parts(context: Context, field: ListField) -> Iterator[Candidate]:
             return
 
 
+def _adding_up(facts: list[Fact], total: Decimal) -> list[Fact]:
+    """The first run of scores that add up to the total."""
+    for i in range(len(facts)):
+        for j in range(i + 2, len(facts) + 1):
+            if sum(f.value for f in facts[i:j]) == total:
+                return facts[i:j]
+    return []
+
+
 def weights(context: Context, field: ListField) -> Iterator[Candidate]:
     """Points of the framework's groups: 总分100分，其中产出40分，…; else the first level of an indicator table."""
     for facts in context.by_block.values():
         hundred = next((f for f in facts if f.measure is Measure.SCORE and f.value == 100 and _FRAME.search(f.label + f.subject)), None)
-        listed = [f for f in facts if hundred is not None and f.measure is Measure.SCORE and f.order > hundred.order and f.value < 100 and not re.search(r"得分|含|^[-~]", f.label)]
+        listed = [
+            f
+            for f in facts
+            if hundred is not None
+            and f.measure is Measure.SCORE
+            and f.order > hundred.order
+            and f.value < 100
+            and not re.search(r"得分|含|^[-~]", f.label)
+        ]
         total = 0
         chosen: list[Fact] = []
         for fact in listed:
@@ -184,49 +228,71 @@ def _weights_of_table(context: Context, field: ListField) -> Iterator[Candidate]
     for found in indicator_tables(context, lists) if lists is not None else ():
         if found.of_project:
             continue
-        groups: dict[str, tuple[Span, Span, object]] = {}
+        groups: dict[str, tuple[Span, Span, Decimal]] = {}
         for row in found.table.rows:
             for cell in row[:2]:
                 m = re.fullmatch(r"(?:(?P<code>[A-Z])[.、]?)?(?P<name>[一-鿿]{2,12})\((?P<n>\d+(?:\.\d+)?)分\)", cell.words)
-                if m and (m["code"] or cell.column == (0 if found.table.rows[0][0].words.startswith("一级") else 1)):
+                points = parse_figure(m["n"]) if m else None
+                if m and points is not None and (m["code"] or cell.column == (0 if found.table.rows[0][0].words.startswith("一级") else 1)):
                     view = context.document.view(cell.span)
-                    groups.setdefault(m["name"], (Span(*view.source(*m.span("name"))), Span(*view.source(*m.span("n"))), parse_figure(m["n"]).value))  # type: ignore[union-attr]
-        if len(groups) >= 2 and sum(g[2] for g in groups.values()) in (100, 90):  # type: ignore[misc]
+                    groups.setdefault(m["name"], (Span(*view.source(*m.span("name"))), Span(*view.source(*m.span("n"))), points.value))
+        if len(groups) >= 2 and sum(g[2] for g in groups.values()) in (100, 90):
             for number, (name, figure, value) in enumerate(groups.values()):
                 quote = Span(name.start, figure.end)
                 yield context.words(f"{field.pointer}/{number}/name", name, quote)
-                yield context.number(f"{field.pointer}/{number}/weight", value, figure, quote)  # type: ignore[arg-type]
+                yield context.number(f"{field.pointer}/{number}/weight", value, figure, quote)
             return
 
 
 _N = r"\d+(?:\.\d+)?"
 _BAND_FORMS = (
     # 优秀(S≥90) · 良好(90>S≥80) · 差(S<60)
-    re.compile(rf"(?P<g>{GRADES})[:：]?\((?:(?P<hi>{_N})分?(?P<hi_op>[>≥])?)?[SXYx得分总分综合]*(?:(?P<op>[≥>])(?P<lo>{_N})分?)?(?:(?P<op2>[<≤])(?P<hi2>{_N})分?)?\)"),
+    re.compile(
+        rf"(?P<g>{GRADES})[:：]?\((?:(?P<hi>{_N})分?(?P<hi_op>[>≥])?)?[SXYx得分总分综合]*(?:(?P<op>[≥>])(?P<lo>{_N})分?)?,?(?:(?P<op2>[<≤])(?P<hi2>{_N})分?)?\)"
+    ),
     # 85分(含)-100分为优秀 · 80(含)~90分为良好
-    re.compile(rf"(?P<lo>{_N})分?(?:\(含(?:{_N}分?)?\))?[-~—至到]+(?P<hi>{_N})分?(?:\((?:不?含)(?:{_N}分?)?\))?(?:之间)?(?:的|者|,)*(?:为|评为|属于|定为|:|属)*[“\"]?(?P<g>{GRADES})"),
+    re.compile(
+        rf"(?P<lo>{_N})分?(?:\(含(?:{_N}分?)?\))?[-~—至到]+(?P<hi>{_N})分?(?:\((?:不?含)(?:{_N}分?)?\))?(?:之间)?(?:的|者|,)*(?:为|评为|属于|定为|:|属)*[“\"]?(?P<g>{GRADES})"
+    ),
     # 优秀:90-100分 · 优(90-100)
-    re.compile(rf"(?P<g>{GRADES})(?:等次|等级)?[”\"]?(?:为|是|:|\(|,)*(?P<lo>{_N})分?(?:\(含(?:{_N}分?)?\))?[-~—至到]+(?P<hi>{_N})分?(?:\((?:不?含)(?:{_N}分?)?\))?"),
+    re.compile(
+        rf"(?P<g>{GRADES})(?:等次|等级)?[”\"]?(?:为|是|:|\(|,)*(?P<lo>{_N})分?(?:\(含(?:{_N}分?)?\))?[-~—至到]+(?P<hi>{_N})分?(?:\((?:不?含)(?:{_N}分?)?\))?"
+    ),
     # 60分以下为较差 · 90分(含)以上为优
-    re.compile(rf"(?:(?P<hi>{_N})分?(?:\(不含(?:{_N}分?)?\))?以下(?:\(不含(?:{_N}分?)?\))?|(?P<lo>{_N})分?(?:\(含(?:{_N}分?)?\))?(?:及)?以上(?:\(含(?:{_N}分?)?\))?)(?:的|者|,)*(?:为|评为|属于|定为|:|属)*[“\"]?(?P<g>{GRADES})"),
+    re.compile(
+        rf"(?:(?P<hi>{_N})分?(?:\(不含(?:{_N}分?)?\))?以下(?:\(不含(?:{_N}分?)?\))?|(?P<lo>{_N})分?(?:\(含(?:{_N}分?)?\))?(?:及)?以上(?:\(含(?:{_N}分?)?\))?)(?:的|者|,)*(?:为|评为|属于|定为|:|属)*[“\"]?(?P<g>{GRADES})"
+    ),
     # 差:60分以下 · 优秀:90分以上
     re.compile(rf"(?P<g>{GRADES})(?:等次|等级)?[”\"]?(?:为|是|:|\()(?:(?P<hi>{_N})分?以下|(?P<lo>{_N})分?(?:\(含\))?(?:及)?以上)"),
 )
 
 
 def bands(context: Context, field: ListField) -> Iterator[Candidate]:
-    """The grades' bounds in the first paragraph that states two or more of them."""
+    """The grades' bounds in the first paragraph, cell or run of short lines that states two or more of them."""
+    found = _band_places(context)
+    if len({m["g"] for _, m in found}) == len(found):
+        for number, (span, m) in enumerate(found):
+            yield from _band(context, f"{field.pointer}/{number}", context.document.view(span), m)
+
+
+def _band_places(context: Context) -> list[tuple[Span, re.Match[str]]]:
+    run: list[tuple[Span, re.Match[str]]] = []  # 优(≥90) / 良(≥80,<90) …: a line each
     for block in context.document.blocks:
         if block.kind is BlockKind.CONTENTS or block.section in context.skipped:
             continue
-        spans = [block.span] if block.kind is not BlockKind.TABLE else [c.span for r in context.document.tables[block.table].rows for c in r if re.search(GRADES, c.words)]
-        for span in spans:
-            found = _bands_in(context.document.words(span))
-            if len(found) >= 2:
-                view = context.document.view(span)
-                for number, m in enumerate(found):
-                    yield from _band(context, f"{field.pointer}/{number}", view.source, m)
-                return
+        table = context.document.tables[block.table] if block.kind is BlockKind.TABLE else None
+        spans = [block.span] if table is None else [c.span for r in table.rows for c in r if _GRADE_WORD.search(c.words)]
+        each = [(span, _bands_in(context.document.words(span))) for span in spans]
+        for span, matches in each:
+            if len(matches) >= 2:
+                return [(span, m) for m in matches]
+        if table is None and each[0][1]:
+            run.append((block.span, each[0][1][0]))
+        elif len(run) >= 2:
+            return run
+        else:
+            run = []
+    return run if len(run) >= 2 else []
 
 
 def _bands_in(words: str) -> list[re.Match[str]]:
@@ -236,7 +302,9 @@ def _bands_in(words: str) -> list[re.Match[str]]:
         for form in forms:
             for m in form.finditer(words):
                 groups = m.groupdict()
-                if (groups.get("lo") or groups.get("hi") or groups.get("hi2")) and not any(m.start() < o.end() and o.start() < m.end() for o in found):
+                if (groups.get("lo") or groups.get("hi") or groups.get("hi2")) and not any(
+                    m.start() < o.end() and o.start() < m.end() for o in found
+                ):
                     found.append(m)
         found.sort(key=lambda m: m.start())
         if len(found) > len(best) and len({m["g"] for m in found}) == len(found):
@@ -244,7 +312,8 @@ def _bands_in(words: str) -> list[re.Match[str]]:
     return best
 
 
-def _band(context: Context, pointer: str, source, m: re.Match[str]) -> Iterator[Candidate]:  # type: ignore[no-untyped-def]
+def _band(context: Context, pointer: str, view: View, m: re.Match[str]) -> Iterator[Candidate]:
+    source = view.source
     quote = Span(*source(*m.span()))
     yield context.words(f"{pointer}/grade", Span(*source(*m.span("g"))), quote)
     groups = m.groupdict()
@@ -260,7 +329,7 @@ def _sentence(context: Context, fact: Fact) -> str:
     view = context.document.view(context.document.by_id[fact.block].span)
     at = next((i for i, o in enumerate(view.offsets) if o >= fact.figure.start), 0)
     begin = max(view.text.rfind(c, 0, at) for c in "。;!?") + 1
-    return view.text[begin:at + 20]
+    return view.text[begin : at + 20]
 
 
 def unit_of(field: Field) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.documents import Block, BlockKind, Cell, Span, Table
 from extractor.grounding import Candidate
@@ -54,7 +55,7 @@ def indicator_tables(context: Context, field: ListField) -> Iterator[IndicatorTa
 def project_name(context: Context, table: Table) -> Span | None:
     """The cell beside 项目名称 in a form."""
     for row in table.rows[:6]:
-        for left, right in zip(row, row[1:], strict=False):
+        for left, right in pairwise(row):
             if re.fullmatch(r"项目名称(?:\(.*\))?", left.words) and right.words and not is_figure(right):
                 if any(c.words in ("年初预算数", "预算数", "执行数", "得分") for c in row):
                     return None  # a list of projects, not a form of one
@@ -130,7 +131,7 @@ def _rows(context: Context, field: ListField, table: Table, columns: Columns, nu
         made: list[Candidate] = []
         for name, cells in levels.items():
             cell = own if name == last else cells[n]
-            if own is not None and own.column != columns.by_name[last]:
+            if own.column != columns.by_name[last]:
                 cell = own if name == next(iter(levels)) else None
             if cell is not None and cell.words:
                 made.append(context.words(f"{at}/{'level1' if alone else name}", _level_words(context, cell), quote))
@@ -141,7 +142,9 @@ def _rows(context: Context, field: ListField, table: Table, columns: Columns, nu
         offset += 1
 
 
-def _values(context: Context, field: ListField, table: Table, columns: Columns, row: tuple[Cell, ...], at: str, quote: Span) -> Iterator[Candidate]:
+def _values(
+    context: Context, field: ListField, table: Table, columns: Columns, row: tuple[Cell, ...], at: str, quote: Span
+) -> Iterator[Candidate]:
     for name, column in columns.by_name.items():
         cell, item = cell_at(row, column), field.field(name)
         if name in _LEVELS or cell is None or item is None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from extractor.documents.lines import number_of
 from extractor.documents import BlockKind, Span, Table
+from extractor.documents.lines import number_of
 from extractor.grounding import Candidate
 from extractor.patterns.context import Context
 from extractor.patterns.facts import Fact
@@ -15,7 +15,9 @@ from extractor.patterns.scalars import value_of
 from extractor.quantities import PLAIN, WAN_YUAN, Dimension, convert, parse_figure, plain
 from extractor.schema import ListField, Measure, Stage
 
-_CLASS = re.compile(r"^(?:工资福利支出|商品和?服务支出|对个人和?家庭的?补助(?:支出)?|(?:其他)?资本性支出(?:\(基本建设\))?|债务利息及费用支出|对企业补助|人员经费支出|人员经费|公用经费|日常公用经费)$")
+_CLASS = re.compile(
+    r"^(?:工资福利支出|商品和?服务支出|对个人和?家庭的?补助(?:支出)?|(?:其他)?资本性支出(?:\(基本建设\))?|债务利息及费用支出|对企业补助|人员经费支出|人员经费|公用经费|日常公用经费)$"
+)
 _ROOT = re.compile(r"基本支出|项目支出")
 _TOTALS = frozenset(("人员经费", "公用经费", "日常公用经费"))
 
@@ -28,11 +30,12 @@ def items(context: Context, field: ListField) -> Iterator[Candidate]:
     for block in context.paragraphs():
         if block.section != section:
             root, section = "", block.section
-        for name, parent, fact in _enumerated(field, context.by_block.get(block.id, []), context.plan):
+        for name, stated, fact in _enumerated(field, context.by_block.get(block.id, []), context.plan):
+            parent = stated
             if _CLASS.match(name):
                 # ①工资福利支出… ②商品和服务支出…: the later paragraphs are parts of the same total.
-                root = parent or (root if number_of(context.document.words(block.span)) else "")
-                parent = parent or root
+                root = stated or (root if number_of(context.document.words(block.span)) else "")
+                parent = stated or root
             if (name, parent) in seen:
                 continue
             seen.add((name, parent))
@@ -56,8 +59,14 @@ def items(context: Context, field: ListField) -> Iterator[Candidate]:
 def _enumerated(field: ListField, facts: list[Fact], planned: bool) -> Iterator[tuple[str, str, Fact]]:
     names = set(field.names)
     head = ""
-    listed = [f for f in facts if f.measure is Measure.AMOUNT and f.unit.dimension is Dimension.MONEY and not f.explains
-              and (f.stage in (Stage.ANY, Stage.FINAL) or (planned and f.stage is Stage.INITIAL))]
+    listed = [
+        f
+        for f in facts
+        if f.measure is Measure.AMOUNT
+        and f.unit.dimension is Dimension.MONEY
+        and not f.explains
+        and (f.stage in (Stage.ANY, Stage.FINAL) or (planned and f.stage is Stage.INITIAL))
+    ]
     has_class = any(_known(f.label, names) and _CLASS.match(_known(f.label, names)) for f in listed)
     if not has_class:
         return
@@ -78,7 +87,11 @@ def _enumerated(field: ListField, facts: list[Fact], planned: bool) -> Iterator[
 
 def _known(label: str, names: set[str]) -> str:
     label = re.sub(r"^\(?\d+[.、)]", "", label)
-    return label if label in names else next((n for n in (re.sub(r"^(?:其中|用于|支付|开支)", "", label), re.sub(r"^.*?、", "", label)) if n in names), "")
+    return (
+        label
+        if label in names
+        else next((n for n in (re.sub(r"^(?:其中|用于|支付|开支)", "", label), re.sub(r"^.*?、", "", label)) if n in names), "")
+    )
 
 
 def _name_span(context: Context, fact: Fact, name: str, end: int) -> Span:
@@ -106,15 +119,23 @@ def _coded(context: Context, field: ListField, table: Table, number: int, seen: 
         for n, cell in enumerate(row[:-1]):
             if not re.fullmatch(r"3[0-9]{2}(?:\d{2})?", cell.words) or n + 1 >= len(row) or not re.search(r"[一-鿿]", row[n + 1].words):
                 continue
-            amount = next((c for c in row[n + 2:n + 4] if c.words), None)
+            amount = next((c for c in row[n + 2 : n + 4] if c.words), None)
             if len(cell.words) == 3:
                 classes[cell.words] = row[n + 1].words
-            figure = parse_figure(context.document.text[amount.span.start:amount.span.end], unit) if amount is not None else None
+            figure = parse_figure(context.document.text[amount.span.start : amount.span.end], unit) if amount is not None else None
             if amount is None or figure is None or re.fullmatch(r"3[0-9]{2}(?:\d{2})?", amount.words):
                 continue
             value = plain(convert(figure.value, figure.unit, WAN_YUAN))
-            found.append((cell.words, row[n + 1].span, row[n + 1].words, value,
-                          Span(amount.span.start + figure.number_start, amount.span.start + figure.number_end), Span(cell.span.start, amount.span.end)))
+            found.append(
+                (
+                    cell.words,
+                    row[n + 1].span,
+                    row[n + 1].words,
+                    value,
+                    Span(amount.span.start + figure.number_start, amount.span.start + figure.number_end),
+                    Span(cell.span.start, amount.span.end),
+                )
+            )
     for code, name_at, name, value, figure_at, quote in found:
         parent = classes.get(code[:3], "") if len(code) == 5 else ""
         if (name, parent) in seen:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 from extractor.documents import Block, BlockKind, Cell, Span, Table
 from extractor.documents.lines import number_of
-from extractor.grounding import Candidate
+from extractor.grounding import Candidate, Scalar
 from extractor.patterns.cells import role_of
 from extractor.patterns.columns import cell_at, cell_value, column_unit, map_columns, row_span
 from extractor.patterns.context import Context
@@ -16,7 +17,7 @@ from extractor.patterns.facts import Fact
 from extractor.patterns.grids import is_figure
 from extractor.patterns.readers.indicators import project_name, short_name
 from extractor.patterns.scalars import value_of
-from extractor.quantities import PLAIN, WAN_YUAN, Dimension, parse_figure, unit_named
+from extractor.quantities import PLAIN, WAN_YUAN, Dimension, Unit, parse_figure, unit_named
 from extractor.schema import ListField, Measure, Stage
 
 _TOTAL_ROW = re.compile(r"^(?:年度资金总额|资金总额|总额|年度预算总额|合计|项目资金总额|年度资金总金额)[:：]?$")
@@ -34,7 +35,7 @@ class _Project:
     name: Span
     quote: Span
     code: Span | None = None
-    figures: dict[str, tuple[object, Span, Span]] = dataclass_field(default_factory=dict[str, tuple[object, Span, Span]])
+    figures: dict[str, tuple[Scalar, Span, Span]] = dataclass_field(default_factory=dict[str, tuple[Scalar, Span, Span]])
 
 
 def projects(context: Context, field: ListField) -> Iterator[Candidate]:
@@ -52,7 +53,7 @@ def projects(context: Context, field: ListField) -> Iterator[Candidate]:
         if project.code is not None:
             yield context.words(f"{at}/code", project.code, project.quote)
         for name, (value, figure, quote) in project.figures.items():
-            yield Candidate(f"{at}/{name}", value, figure, quote, context.document.text[figure.start:figure.end], "patterns")  # type: ignore[arg-type]
+            yield context.number(f"{at}/{name}", value, figure, quote)
         number += 1
 
 
@@ -92,7 +93,7 @@ def _told(context: Context, field: ListField, project: _Project) -> None:
             continue
         place = context.document.view(block.span).offsets[at]
         for fact in context.by_block.get(block.id, []):
-            if fact.figure.start < place or fact.explains or fact.stage is Stage.ANY and fact.measure is Measure.AMOUNT:
+            if fact.figure.start < place or fact.explains or (fact.stage is Stage.ANY and fact.measure is Measure.AMOUNT):
                 continue
             property_ = _property(fact, False)
             item = field.field(property_) if property_ else None
@@ -119,19 +120,21 @@ def _money_rows(context: Context, field: ListField, table: Table, project: _Proj
             continue
         unit = _money_unit(table, heads)
         shift = len(row) - len(heads)
-        for cell in row[label.column + 1:]:
+        for cell in row[label.column + 1 :]:
             at = cell.column if not shift else cell.column - shift
             head = heads[at].words if 0 <= at < len(heads) else ""
             _take(context, field, project, head, cell, unit, Span(label.span.start, cell.span.end))
         return
 
 
-def _money_unit(table: Table, heads: tuple[Cell, ...]):  # type: ignore[no-untyped-def]
-    m = re.search(r"\((?:单位:)?(万元|元|千元|亿元)\)", "".join(c.words for c in heads) + "".join(c.words for r in table.rows[:8] for c in r[:2]))
+def _money_unit(table: Table, heads: tuple[Cell, ...]) -> Unit:
+    m = re.search(
+        r"\((?:单位:)?(万元|元|千元|亿元)\)", "".join(c.words for c in heads) + "".join(c.words for r in table.rows[:8] for c in r[:2])
+    )
     return unit_named(m[1]) if m else table.unit if table.unit is not PLAIN else WAN_YUAN
 
 
-def _take(context: Context, field: ListField, project: _Project, head: str, cell: Cell, unit, quote: Span) -> None:  # type: ignore[no-untyped-def]
+def _take(context: Context, field: ListField, project: _Project, head: str, cell: Cell, unit: Unit, quote: Span) -> None:
     if not cell.words or re.search(r"分值|得分|权重|原因", head):
         return
     measure, stage = role_of(head, context.fiscal_year)
@@ -157,8 +160,9 @@ def _form_score(context: Context, field: ListField, table: Table, before: list[B
         label = next((c for c in row if re.match(r"^(?:总分|合计|总计|自评总分|得分合计)", c.words)), None)
         if label is None:
             continue
-        figures = [c for c in row[label.column + 1:] if is_figure(c)]
-        if len(figures) >= 2 and parse_figure(figures[0].words).value == 100:  # type: ignore[union-attr]
+        figures = [c for c in row[label.column + 1 :] if is_figure(c)]
+        full = parse_figure(figures[0].words) if len(figures) >= 2 else None
+        if full is not None and full.value == 100:
             candidate = cell_value(context, "score", figures[1], item, PLAIN, Span(label.span.start, figures[1].span.end))
             if candidate is not None:
                 project.figures["score"] = (candidate.value, candidate.figure, candidate.quote)
@@ -194,7 +198,9 @@ def _listed(context: Context, field: ListField) -> list[_Project]:
                     if name == "code":
                         project.code = value.span
                         continue
-                    candidate = cell_value(context, name, value, item, column_unit(columns.stretch.heads[column], table, item), project.quote)
+                    candidate = cell_value(
+                        context, name, value, item, column_unit(columns.stretch.heads[column], table, item), project.quote
+                    )
                     if candidate is not None:
                         project.figures[name] = (candidate.value, candidate.figure, candidate.quote)
                 found.append(project)
@@ -229,7 +235,10 @@ def _entry(context: Context, field: ListField, block: Block) -> _Project | None:
     first = money[0]
     view = context.document.view(block.span)
     end = next(i for i, o in enumerate(view.offsets) if o >= first.figure.start)
-    lead = re.match(r"(?P<name>.{2,50}?)(?:项目经费|项目资金|项目|经费预算|预算资金|资金)?(?:[,:]|年初|全年|调整|预算|安排|下达|资金|经费|共|为|约|投入|支出)*$", words[number.end:end])
+    lead = re.match(
+        r"(?P<name>.{2,50}?)(?:项目经费|项目资金|项目|经费预算|预算资金|资金)?(?:[,:]|年初|全年|调整|预算|安排|下达|资金|经费|共|为|约|投入|支出)*$",
+        words[number.end : end],
+    )
     if lead is None or "。" in lead["name"] or lead["name"].startswith(("用于", "其中")):
         return None
     name = re.split(r"[。,:;]", lead["name"])[0].strip("“”《》")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from extractor.documents import Block, BlockKind, Span
 from extractor.documents.lines import Numbering
@@ -19,9 +20,12 @@ _NO_TITLE = re.compile(r"^(?:目录|附件|附表|项目名称|部门名称|评�
 _ORGANISATION = (
     r"[一-鿿]{2,28}?(?:人民政府办公室|政府办公室|委员会办公室|办公室|工作委员会|委员会|管理局|分局|局|人民检察院|检察院|人民法院|法院|联合会|总工会|团委|党校|"
     r"服务中心|事务中心|管理中心|中心|研究院|科学院|学院|大学|学校|中学|小学|幼儿园|医院|卫生院|街道办事处|人民政府|常务委员会|协商会议|纪律检查委员会|"
-    r"宣传部|组织部|统战部|管理处|管理所|支队|大队|总队|图书馆|博物馆|文化馆|档案馆|管委会|厅|院|委|协会|社|站|台|场|县委|市委|区委|省委)(?:\((?:本级|机关|汇总)\))?")
+    r"宣传部|组织部|统战部|管理处|管理所|支队|大队|总队|图书馆|博物馆|文化馆|档案馆|管委会|厅|院|委|协会|社|站|台|场|县委|市委|区委|省委|研究室|督查室|妇联|残联|工商联|科协|文联|侨联|社科联|武装部|巡察办|街道|镇|乡|园区|开发区)(?:\((?:本级|机关|汇总)\))?"
+)
 _TRIMMED = re.compile(r"(?:\((?:本级|机关|汇总)\)|部门|本级|机关)+$")
-_STOP = re.compile(r"^(?:关于|根据|我县|我市|我区|按照|纳入|其中|由|对|经|是|为|至|及|和|与|的|在|截至|报|据|负责|以|向|本|该|各|省|附件)+")
+_STOP = re.compile(
+    r"^(?:关于|现将|根据|我县|我市|我区|按照|纳入|其中|由|对|经|是|为|至|及|和|与|的|在|截至|报|据|负责|以|向|本|该|各|省|附件)+"
+)
 
 
 def front(context: Context) -> list[Block]:
@@ -74,28 +78,35 @@ def department(context: Context, field: Field) -> Iterator[Candidate]:
 
 def _named(context: Context, field: Field) -> Iterator[tuple[int, str, Span]]:
     labels = "|".join(re.escape(label.text) for label in sorted(field.labels, key=lambda x: -len(x.text)))
-    form = re.compile(rf"(?<!主管)(?:{labels})(?:\(盖章\)|\(公章\))?[:：](?P<org>{_ORGANISATION}|[一-鿿()]{{4,24}}?)(?=填报|填表|\(盖章|\(公章|20\d\d|单位|$|[,。;\s])")
+    form = re.compile(
+        rf"(?<!主管)(?:{labels})(?:\(盖章\)|\(公章\))?[:：](?P<org>{_ORGANISATION}|[一-鿿()]{{4,24}}?)(?=填报|填表|\(盖章|\(公章|20\d\d|单位|$|[,。;\s])"
+    )
     dated = re.compile(rf"(?P<org>{_ORGANISATION})(?:部门|单位|本级)?(?:关于)?(?:20\d\d|二〇)")
-    kept = re.compile(rf"(?:纳入(?P<a>{_ORGANISATION})(?:20\d\d|部门|本级|决算|预算)|^(?:我县|我市|我区)?(?P<b>{_ORGANISATION})(?:\((?:以下)?简称|是|为|属于|系|属|内设|下设|设|机关)|^(?P<c>{_ORGANISATION})$)")
+    kept = re.compile(
+        rf"(?:纳入(?P<a>{_ORGANISATION})(?:20\d\d|部门|本级|决算|预算)|^(?:我县|我市|我区)?(?P<b>{_ORGANISATION})(?:\((?:以下)?简称|是|为|属于|系|属|内设|下设|设|机关)|^(?P<c>{_ORGANISATION})$)"
+    )
+    yeared = re.compile(rf"^(?:20\d\d|二〇..)年度?(?P<org>{_ORGANISATION})(?:部门|单位|本级)?(?:决算|预算|整体|绩效|支出)")
     for n, block in enumerate(context.document.blocks):
         if block.kind is BlockKind.TABLE:
             yield from _in_cells(context, block, labels)
             continue
         words = _tight(context, block)
-        for pattern, weight in ((form, 8), (dated, 6 if n < 12 else 1), (kept, 5)):
+        for pattern, weight in ((form, 8), (dated, 6 if n < 12 else 1), (yeared, 6 if n < 12 else 1), (kept, 5)):
             for m in pattern.finditer(words):
                 group = next(g for g in ("org", "a", "b", "c") if g in m.re.groupindex and m[g])
                 start = m.start(group)
                 stop = _STOP.match(m[group])
                 start += stop.end() if stop else 0
                 if start < m.end(group) and not (pattern is kept and group == "c" and n > 10):
-                    yield weight, words[start:m.end(group)], context.slice(block, start, m.end(group))
+                    yield weight, words[start : m.end(group)], context.slice(block, start, m.end(group))
 
 
 def _in_cells(context: Context, block: Block, labels: str) -> Iterator[tuple[int, str, Span]]:
     for row in context.document.tables[block.table].rows[:8]:
-        for left, right in zip(row, row[1:], strict=False):
-            if re.fullmatch(rf"(?:{labels}|实施单位)(?:\(盖章\))?", left.words) and re.fullmatch(_ORGANISATION, _TRIMMED.sub("", right.words)):
+        for left, right in pairwise(row):
+            if re.fullmatch(rf"(?:{labels}|实施单位)(?:\(盖章\))?", left.words) and re.fullmatch(
+                _ORGANISATION, _TRIMMED.sub("", right.words)
+            ):
                 name = _TRIMMED.sub("", right.words)
                 view = context.document.view(right.span)
                 yield 4, name, Span(*view.source(0, len(name)))
@@ -116,7 +127,7 @@ def fiscal_year(context: Context, field: Field) -> Iterator[Candidate]:
             heading = block.kind is BlockKind.HEADING or (block.id in cover and bool(_TITLE_WORDS.search(words)))
             weight = 30 if block.id in cover and heading else 6 if heading else 3 if words[date.end - 1] == "度" else 1
             # 与2021年相比 names the year before.
-            if re.search(r"(?:比|与|较|同|至)$", words[:date.start]):
+            if re.search(r"(?:比|与|较|同|至)$", words[: date.start]):
                 continue
             counts[date.year] += weight
             places.setdefault(date.year, context.slice(block, date.start, date.start + 4))
@@ -137,7 +148,7 @@ def report_type(context: Context, field: Field) -> Iterator[Candidate]:
         found = [(len(p), value, p) for value, patterns in values.items() for p in patterns if p.replace("“", "").replace("”", "") in words]
         if not found:
             continue
-        _, value, pattern = max(found)
+        _, value, _ = max(found)
         if value.endswith("评价") and "自评" in words:
             value = value.replace("评价", "自评")
         yield context.words(field.pointer, block.span, value=value, grounding=Grounding.DERIVED)
@@ -156,7 +167,9 @@ def filled_on(context: Context, field: Field) -> Iterator[Candidate]:
         for date in find_dates(words):
             if not date.month:
                 continue
-            candidate = context.words(field.pointer, context.slice(block, date.start, date.end), value=date.iso, grounding=Grounding.DERIVED)
+            candidate = context.words(
+                field.pointer, context.slice(block, date.start, date.end), value=date.iso, grounding=Grounding.DERIVED
+            )
             if m is not None and 0 <= date.start - m.end() <= 2:
                 yield candidate
                 return

@@ -70,7 +70,14 @@ def assets(context: Context, field: ListField) -> Iterator[Candidate]:
                     value = cell_at(row, columns.by_name[name]) if name in columns.by_name else None
                     if value is None or item is None:
                         continue
-                    candidate = cell_value(context, f"{field.pointer}/{number}/{name}", value, item, column_unit(columns.stretch.heads[columns.by_name[name]], table, item), quote)
+                    candidate = cell_value(
+                        context,
+                        f"{field.pointer}/{number}/{name}",
+                        value,
+                        item,
+                        column_unit(columns.stretch.heads[columns.by_name[name]], table, item),
+                        quote,
+                    )
                     if candidate is not None:
                         yield candidate
                 number += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from extractor.documents import BlockKind, Span
 from extractor.grounding import Candidate
@@ -15,9 +16,11 @@ from extractor.patterns.scalars import value_of
 from extractor.quantities import Dimension
 from extractor.schema import Field, Measure, Stage
 
+_OF_ALL = re.compile(r"(?:项目|共计?|涉及|安排|下达|预算|资金|总|金额|合计|全年|年初|支出|财政|拨款|调整后?|经费|投入|数|额|计划|其中|绩效|自评|[,:()])*")
 _MEAN = re.compile(r"(?:项目.{0,8})?平均(?:自评)?得?分$")
 _COUNT = re.compile(
-    r"(?:评价|自评|监控|开展|选取|涉及|对|实施|纳入|共有?|安排|的)[^,。;]{0,24}?(?P<n>\d{1,4})个(?:[^,。;\d]{0,12})?项目|项目(?:共计?|共有)?(?P<n2>\d{1,4})个")
+    r"(?:评价|自评|监控|开展|选取|涉及|对|实施|纳入|共有?|安排|的)[^,。;]{0,24}?(?P<n>\d{1,4})个(?:[^,。;\d]{0,12})?项目|项目(?:共计?|共有)?(?P<n2>\d{1,4})个"
+)
 
 
 def project_count(context: Context, field: Field) -> Iterator[Candidate]:
@@ -27,7 +30,7 @@ def project_count(context: Context, field: Field) -> Iterator[Candidate]:
         words = context.document.words(block.span)
         for m in _COUNT.finditer(words):
             group = "n" if m["n"] else "n2"
-            said = words[max(0, m.start() - 14):m.start()].rpartition(";")[2] + m[0] + words[m.end():m.end() + 20]
+            said = words[max(0, m.start() - 14) : m.start()].rpartition(";")[2] + m[0] + words[m.end() : m.end() + 20]
             if re.search(r"事前|编制了|编[制报]绩效目标|目标申报|跟踪", said) and "完成情况" not in said:
                 continue
             strong = bool(re.search(r"完成情况(?:具体)?如下|本次评价|自评的|纳入自评|实施项目|绩效自评|开展自评|评价的|绩效评价", said))
@@ -49,10 +52,15 @@ def _sentence_of_all(context: Context) -> list[Fact]:
         concluded = bool(re.search(r"结论|等级|总体|评价结果|自评结果|评价情况", context.titles(block.section)))
         for n, fact in enumerate(facts):
             counted = fact.unit.symbol == "个" and (fact.after.startswith("项目") or fact.label.endswith("项目") or "项目" in fact.after)
-            summed = concluded and fact.unit.dimension is Dimension.MONEY and "项目" in fact.label + fact.subject and fact.stage in (Stage.ADJUSTED, Stage.BUDGET)
+            summed = (
+                concluded
+                and fact.unit.dimension is Dimension.MONEY
+                and "项目" in fact.label + fact.subject
+                and fact.stage in (Stage.ADJUSTED, Stage.BUDGET)
+            )
             if not (counted or summed):
                 continue
-            rest = _same_sentence(context, facts[n + counted:])
+            rest = _same_sentence(context, facts[n + counted :])
             money = [f for f in rest if f.measure is Measure.AMOUNT and f.unit.dimension is Dimension.MONEY]
             if len(money) >= 2 and any(f.measure is Measure.RATE for f in rest):
                 return rest
@@ -62,7 +70,7 @@ def _sentence_of_all(context: Context) -> list[Fact]:
 def _same_sentence(context: Context, facts: list[Fact]) -> list[Fact]:
     kept: list[Fact] = []
     for fact in facts:
-        if kept and "。" in context.document.text[kept[-1].figure.end:fact.figure.start]:
+        if kept and "。" in context.document.text[kept[-1].figure.end : fact.figure.start]:
             break
         kept.append(fact)
     return kept
@@ -86,7 +94,7 @@ def summary(context: Context, field: Field) -> Iterator[Candidate]:
     first = next((f for f in facts if f.measure is Measure.AMOUNT and f.unit.dimension is Dimension.MONEY), None)
     for fact in facts:
         if field.name == "adjusted_budget":
-            if fact is first:
+            if fact is first and (_OF_ALL.fullmatch(fact.label) or re.search(r"项目|自评|评价|开展|监控", fact.label)):
                 yield context.number(field.pointer, value_of(fact, field), fact.figure, fact.quote)
                 return
             continue
@@ -106,13 +114,15 @@ def labelled_words(context: Context, field: Field) -> Iterator[Candidate]:
     labels = sorted((label.text for label in field.labels), key=len, reverse=True)
     if not labels:
         return
-    pattern = re.compile(rf"(?:^|[,。;:()、\s])(?:{'|'.join(map(re.escape, labels))})(?:\([^)]*\))?(?:[:：]|为[:：]?|是[:：]?)(?P<v>[^,。;]{{1,80}})")
+    pattern = re.compile(
+        rf"(?:^|[,。;:()、\s])(?:{'|'.join(map(re.escape, labels))})(?:\([^)]*\))?(?:[:：]|为[:：]?|是[:：]?)(?P<v>[^,。;]{{1,80}})"
+    )
     for block in context.document.blocks:
         if block.section in context.skipped:
             continue
         if block.kind is BlockKind.TABLE:
             for row in context.document.tables[block.table].rows:
-                for left, right in zip(row, row[1:], strict=False):
+                for left, right in pairwise(row):
                     if left.words and right.words and fits_head(left.words, field):
                         yield context.words(field.pointer, right.span, Span(left.span.start, right.span.end))
                         return

@@ -14,7 +14,11 @@ from extractor.quantities import PLAIN
 from extractor.schema import Field, ListField
 
 _COUNT = re.compile(r"问卷数|份数|人数|票数|选择数|选项数量|数量")
-_TOTALS = {"total_points": re.compile(r"^(?:问卷)?(?:总分|总得分|得分合计|合计得分|总分值)$"), "score": re.compile(r"综合得分|平均得?分|平均分|满意度得分"), "valid": re.compile(r"^有效问卷")}
+_TOTALS = {
+    "total_points": re.compile(r"^(?:问卷)?(?:总分|总得分|得分合计|合计得分|总分值)$"),
+    "score": re.compile(r"综合得分|平均得?分|平均分|满意度得分"),
+    "valid": re.compile(r"^有效问卷"),
+}
 
 
 def _tables(context: Context) -> Iterator[tuple[Table, int]]:
@@ -36,7 +40,7 @@ def questionnaire(context: Context, field: ListField | Field) -> Iterator[Candid
             yield from _questions(context, field, table, head)
             return
         pattern = _TOTALS.get(field.name)
-        for row in table.rows[head + 1:]:
+        for row in table.rows[head + 1 :]:
             label = next((c for c in row if c.words and pattern is not None and pattern.search(c.words)), None)
             figures = [c for c in row if is_figure(c)]
             if label is not None and figures:
@@ -54,10 +58,11 @@ def _questions(context: Context, field: ListField, table: Table, head: int) -> I
     heads = [re.sub(r"^.*?(问卷数|份数|人数|票数)$", r"\1", c.words) for c in table.rows[head]]
     columns = assign(heads, options.fields)
     if "count" not in columns:
-        columns |= {"count": n for n, h in enumerate(heads) if _COUNT.search(h)}
+        columns |= dict.fromkeys(("count",), max(n for n, h in enumerate(heads) if _COUNT.search(h)))
     if "label" not in columns:
         return
-    rows = [r for r in table.rows[head + 1:] if cell_at(r, columns["label"]) is not None and not is_figure(cell_at(r, columns["label"]))]  # type: ignore[arg-type]
+    labels = [(r, cell_at(r, columns["label"])) for r in table.rows[head + 1 :]]
+    rows = [r for r, label in labels if label is not None and not is_figure(label)]
     numbers = filled_down(rows, 0)
     question, option, current = -1, 0, ""
     for row, number in zip(rows, numbers, strict=True):
@@ -66,7 +71,11 @@ def _questions(context: Context, field: ListField, table: Table, head: int) -> I
             continue
         if said != current:
             current, question, option = said, question + 1, 0
-            candidate = cell_value(context, f"{field.pointer}/{question}/number", number, number_field, PLAIN, number.span) if number is not None else None
+            candidate = (
+                cell_value(context, f"{field.pointer}/{question}/number", number, number_field, PLAIN, number.span)
+                if number is not None
+                else None
+            )
             if candidate is not None:
                 yield candidate
         yield from _option(context, options, f"{field.pointer}/{question}/options/{option}", row, columns)
