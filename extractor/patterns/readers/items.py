@@ -16,7 +16,7 @@ from extractor.quantities import PLAIN, WAN_YUAN, Dimension, convert, parse_figu
 from extractor.schema import ListField, Measure, Stage
 
 _CLASS = re.compile(
-    r"^(?:工资福利支出|商品和?服务支出|对个人和?家庭的?补助(?:支出)?|(?:其他)?资本性支出(?:\(基本建设\))?|债务利息及费用支出|对企业补助|人员经费支出|人员经费|公用经费|日常公用经费)$"
+    r"^(?:工资福利支出|(?:一般)?商品和?服务支出|对个人和?家庭的?补助(?:支出)?|(?:其他)?资本性支出(?:\(基本建设\))?|债务利息及费用支出|对企业补助|人员经费支出|人员经费|公用经费|日常公用经费)$"
 )
 _ROOT = re.compile(r"基本支出|项目支出")
 _TOTALS = frozenset(("人员经费", "公用经费", "日常公用经费"))
@@ -34,7 +34,9 @@ def items(context: Context, field: ListField) -> Iterator[Candidate]:
             parent = stated
             if _CLASS.match(name):
                 # ①工资福利支出… ②商品和服务支出…: the later paragraphs are parts of the same total.
-                root = stated or (root if number_of(context.document.words(block.span)) else "")
+                line = context.document.words(block.span)
+                begins = number_of(line) is not None or line.startswith(name[:4])
+                root = stated or (root if begins else "")
                 parent = stated or root
             if (name, parent) in seen:
                 continue

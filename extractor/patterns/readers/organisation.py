@@ -19,7 +19,7 @@ _COUNT_INNER = re.compile(
     rf"(?:内设机构|内设股室|内设科室|内设处室|职能科室|机关内设机构|内设职能科室|内设(?:职能)?部门|内设职能机构)(?:数|共有?|共计|为|有|设|:)*(?P<n2>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})个?"
 )
 _BEHIND = re.compile(
-    r"(?:等|共|共计|合计|[股科室处办组部队委)])(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})个(?:内设)?(?:职能)?(?:科室|股室|处室|机构|部门|室|科|股)"
+    r"(?:等|共|共计|合计|(?<=[股科室处办组部队委)]))(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})个(?:内设)?(?:职能)?(?:科室|股室|处室|机构|部门|室|科|股)"
 )
 _SUB = r"(?:事业(?!单位|机构)|预算(?!单位)|二级(?!机构)|独立核算|核算|直属|参公)*"
 _COUNT_SUB = re.compile(
@@ -43,7 +43,7 @@ _BODY_NAME = re.compile(
 _LISTED_BODY = re.compile(r"(?:\(?\d{1,2}[.、)])?(?P<name>[一-鿿]{3,28}(?:\((?:本级|机关)\))?)[;。,]?")
 _END = re.compile(r"[。;:]|\d+个")
 _NOT_A_NAME = re.compile(
-    r"^(?:等|均|共|负责|各|其|以及|无|编制|属|详见|主要|具体|我|本)|[,。;:%]|\d{2,}|情况|职责|纳入|编制|如下|预算|执行"
+    r"^(?:等|均|共|负责|各|其|以及|无|编制|属|详见|主要|具体|我|本)|[,。;:%]|\d{2,}|情况|详情|附表|如下|职责|纳入|编制|如下|预算|执行"
 )
 
 
@@ -136,9 +136,11 @@ def unit_names(context: Context, field: ListField) -> Iterator[Candidate]:
 def subordinate_rows(context: Context, field: ListField) -> Iterator[Candidate]:
     """The subordinate bodies named in the text; their nature where the count says it (下属事业单位2个)."""
     counted = subordinate(context, field)
-    listed = (
-        [context.slice(counted.block, *name) for name in counted.names[-counted.number :]] if counted is not None and counted.number else []
-    )
+    listed: list[Span] = []
+    if counted is not None and counted.number:
+        names = counted.names[-counted.number :]
+        words = context.document.words(counted.block.span)
+        listed = [context.slice(counted.block, *name) for name in names if all(_BODY_NAME.search(words[a:b]) for a, b in names)]
     known = {context.printed(span) for span in listed}
     for row, span in enumerate(_included(context) or listed):
         yield context.words(f"{field.pointer}/{row}/name", span)
@@ -232,12 +234,12 @@ def _split(words: str, start: int, end: int) -> list[tuple[int, int]]:
             found[-1:] = [(begin, begin + both.end("a")), (begin + both.start("b"), last)]
     names: list[tuple[int, int]] = []
     for first, last in found:
-        m = re.match(r"(?:\(?\d+[.、)]|和|及|以及)*", words[first:last])
+        m = re.match(r"(?:\(?\d+[.、)]|和|及|以及|现设?有|设?立有|设有|[内下共]设有?)*", words[first:last])
         a = first + (m.end() if m else 0)
-        clean = re.match(r"[^(]+", words[a:last])
+        clean = re.match(r"[^(]+(?:\((?:本级|机关|机关本级|汇总)\)$)?", words[a:last])
         if clean is None:
             continue
-        b = a + len(re.sub(r"等(?:\d+个.*)?$", "", clean[0]))
+        b = a + len(re.sub(r"(?:等(?:\d+个.*)?|分?别?负责.*|分别.*)$", "", clean[0]))
         if not 2 <= b - a <= 24 or _NOT_A_NAME.search(words[a:b]):
             return names if len(names) > 1 else []
         names.append((a, b))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from extractor.documents import Block, BlockKind, Span
-from extractor.documents.lines import Numbering
+from extractor.documents.lines import Numbering, number_of
 from extractor.grounding import Candidate, Grounding
 from extractor.patterns.context import Context
 from extractor.quantities import find_dates
@@ -24,7 +24,7 @@ _ORGANISATION = (
 )
 _TRIMMED = re.compile(r"(?:\((?:本级|机关|汇总)\)|部门|本级|机关)+$")
 _STOP = re.compile(
-    r"^(?:关于|现将|根据|我县|我市|我区|按照|纳入|其中|由|对|经|是|为|至|及|和|与|的|在|截至|报|据|负责|以|向|本|该|各|省|附件)+"
+    r"^(?:主管部门|实施单位|项目单位|预算单位|填报单位|关于|现将|根据|我县|我市|我区|按照|纳入|其中|由|对|经|是|为|至|及|和|与|的|在|截至|报|据|负责|以|向|本|该|各|省|附件)+"
 )
 
 
@@ -47,14 +47,14 @@ def title(context: Context, field: Field) -> Iterator[Candidate]:
     cover = [b for b in front(context) if b.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH)]
     for n, block in enumerate(cover):
         words = _tight(context, block)
-        if len(words) > 70 or not _TITLE_END.search(words) or not _TITLE_WORDS.search(words) or _NO_TITLE.search(words):
+        if len(words) > 70 or number_of(words) is not None or not _TITLE_END.search(words) or not _TITLE_WORDS.search(words) or _NO_TITLE.search(words):
             continue
         span = block.span
         before = cover[n - 1] if n else None
         # "甲县水利局" over "2022年度……自评报告": the second line alone has no body to speak of.
         above = _tight(context, before) if before is not None else ""
         body = re.fullmatch(_ORGANISATION + "(?:部门|单位)?(?:20\\d\\d年度?)?", above) is not None
-        if before is not None and ((body and re.match(r"(?:20\d\d年|部门|整体|单位)", words)) or re.fullmatch(r"20\d\d年度?", above)):
+        if before is not None and ((body and re.match(r"(?:20\d\d年|部门|整体|单位)", words)) or re.fullmatch(r"20\d\d年度?|.{4,36}(?:整体支出|项目支出|年度部门|年度单位)", above)):
             span = Span(before.span.start, block.span.end)
         yield context.words(field.pointer, span)
         return
