@@ -20,13 +20,21 @@ check: $(VENV)/dev
 	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright
 	$(BIN)/python -m pytest tests/test_house.py
 
-bench: $(VENV)/dev
+# Speed of this project beside langextract's in one run, then how reading time grows. langextract lives in an environment of its own.
+bench: $(VENV)/dev .venv-bench/done
 	$(BIN)/python eval/benchmarks/run.py
+	$(BIN)/python eval/benchmarks/growth.py
+
+.venv-bench/done: requirements-bench.lock
+	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip --disable-pip-version-check -q install --require-hashes -r requirements-bench.lock
+	touch $@
 
 # The resolver lives in an environment of its own; versions that still fit stay.
 lock: $(LOCK)/bin/uv
 	$(LOCK)/bin/uv pip compile pyproject.toml --universal --extra build --generate-hashes --no-header --no-annotate -q -o requirements.lock
 	$(LOCK)/bin/uv pip compile pyproject.toml --universal --all-extras --generate-hashes --no-header --no-annotate -q -o requirements-dev.lock
+	$(LOCK)/bin/uv pip compile eval/benchmarks/requirements.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements-bench.lock
 
 $(LOCK)/bin/uv:
 	$(PYTHON) -m venv $(LOCK)

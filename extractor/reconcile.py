@@ -21,6 +21,10 @@ from extractor.result import FieldRecord, Status
 from extractor.schema import ListField, Schema
 
 # A model reads meaning, labels read words: where both are grounded and differ, the first of these is kept and the field is for review.
+# A paragraph that speaks to a reader of instructions instead of reporting: what it prints is shown to a person.
+_COMMANDS = re.compile(
+    r"(?:忽略|无视|忘记|不要理会)[^。;]{0,12}(?:指令|指示|提示|规则|要求|内容)|(?i:ignore|disregard)[^.。]{0,30}(?i:instruction|prompt|above)|系统提示词?|(?i:system prompt)"
+)
 PREFERENCE = ("chains", "patterns")
 
 
@@ -114,7 +118,10 @@ def _record(document: Document, chosen: Candidate, offers: list[Candidate]) -> F
             {"proposer": c.proposer, "value": _shown(c.value), "printed": c.printed, "start": c.figure.start, "end": c.figure.end}
             for c in differing
         ]
-    doubtful = bool(differing) or chosen.grounding is Grounding.FUZZY or chosen.similarity < 0.9
+    block = document.block_at(chosen.figure.start)
+    if block is not None and _COMMANDS.search(document.words(block.span)):
+        signals["commanding"] = True
+    doubtful = bool(differing) or "commanding" in signals or chosen.grounding is Grounding.FUZZY or chosen.similarity < 0.9
     figure, quote = chosen.figure, chosen.quote
     return FieldRecord(
         Status.REVIEW if doubtful else Status.ACCEPTED,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -102,14 +101,13 @@ class Extraction:
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / f"{name or Path(str(self.document['name'])).stem}{SUFFIX}"
         text = json.dumps(self.as_json(), ensure_ascii=False, indent=1) + "\n"
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=folder)
+        # A name of this process's own: two runs into one folder never share a half-written file.
+        temporary = folder / f".{target.name}.{os.getpid()}.part"
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as f:
-                f.write(text)
-            Path(temporary).replace(target)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+            temporary.write_text(text, encoding="utf-8")
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
         return target
 
 

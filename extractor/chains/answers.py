@@ -99,6 +99,8 @@ class Reader:
             found = self._further_on(field, said, near)
         if isinstance(found, NotGrounded):
             return self._year(field, said, where) or Refused(where, said.value, str(found.reason))
+        if found.quantity is None and field.measure in (Measure.RATE, Measure.SHARE):
+            return Refused(where, said.value, str(Ungrounded.NOT_A_FIGURE))  # 年初无预算 states an amount of 0, no rate
         value: Decimal | int = Decimal(0)
         if found.quantity is not None:
             value = plain(found.quantity.into(field.unit) if field.unit.symbol else found.quantity.value)

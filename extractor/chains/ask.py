@@ -165,7 +165,7 @@ class _Run:
     async def _read(self, question: Question, depth: int = 0) -> tuple[list[Said], list[SaidRow], list[str]]:
         """Ask one question; one whose answer is cut is split in two halves of its modules."""
         text = show(self.document, question.blocks, lambda b: shown_rows(self.document, b) if b.kind is BlockKind.TABLE else 0)
-        lists = [x for x in question.lists if x.fields or x.scalar is not None]
+        lists = question.lists
         try:
             data = await self._ask(
                 "read_fields",

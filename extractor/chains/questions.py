@@ -57,6 +57,12 @@ def modules_of(schema: Schema) -> tuple[Module, ...]:
     return tuple(Module(n, tuple(groups[n][0]), tuple(groups[n][1])) for n in order if n in groups)
 
 
+def read_in_text(modules: tuple[Module, ...]) -> tuple[Module, ...]:
+    """The modules without lists that stand in tables only; those that hold nothing else are left out."""
+    kept = (Module(m.name, m.fields, tuple(x for x in m.lists if not x.tables_only)) for m in modules)
+    return tuple(m for m in kept if m.fields or m.lists)
+
+
 def shown_rows(document: Document, block: Block) -> int:
     """How many rows of a table a reading question shows: long ones are mapped, not copied."""
     table = document.tables[block.table]
@@ -76,7 +82,7 @@ def questions(document: Document, schema: Schema, budget: int, located: Mapping[
     `located`: sections by module name, where a locating call found them; else hints and labels decide.
     """
     blocks = showable(document, schema)
-    modules = modules_of(schema)
+    modules = read_in_text(modules_of(schema))
     if tokens(show(document, blocks, lambda b: _rows(document, b))) <= min(WHOLE, budget):
         return [Question(modules, tuple(blocks))]
     limit = min(QUESTION, budget)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from rapidfuzz.fuzz import ratio
+
 from extractor.grounding import Candidate
 from extractor.quantities import fold
 from extractor.schema import ListField
+
+_ALIKE = 85  # of 100: 会议系统设备更新经费 and 会议系设备更新经费
 
 
 class RowSet:
@@ -32,8 +36,12 @@ class RowSet:
             if home is None:
                 self.rows[max(self.rows, default=-1) + 1] = dict(cells)
             else:
+                official = _joined_to_code(cells, self.field)
                 for rest, candidate in cells.items():
-                    self.rows[home].setdefault(rest, candidate)
+                    if rest in official:
+                        self.rows[home][rest] = candidate
+                    else:
+                        self.rows[home].setdefault(rest, candidate)
 
     def candidates(self) -> Iterator[Candidate]:
         """All candidates, rows numbered from 0 without gaps."""
@@ -48,10 +56,19 @@ class RowSet:
         keys = [(_words(one.get(k)), _words(other.get(k))) for k in self.field.key]
         if all(a == b for a, b in keys) and any(a for a, _ in keys):
             return True
-        if any(a and b and not (a in b or b in a) for a, b in keys) or not any(a and b for a, b in keys):
+        if any(a and b and not (a in b or b in a or ratio(a, b) >= _ALIKE) for a, b in keys) or not any(a and b for a, b in keys):
             return False
         figures = [n for n, c in other.items() if isinstance(c.value, (int, Decimal)) and c.value not in (0, 100)]
         return any(n in one and one[n].value == other[n].value for n in figures)
+
+
+def _joined_to_code(cells: dict[str, Candidate], field: ListField) -> set[str]:
+    """The name printed joined to its code in one cell (code-name): the official form, and the code itself."""
+    for name in field.key:
+        for rest, code in cells.items():
+            if rest != name and name in cells and isinstance(code.value, str) and 0 <= cells[name].figure.start - code.figure.end <= 2:
+                return {name, rest}
+    return set()
 
 
 def _identical(one: dict[str, Candidate], other: dict[str, Candidate]) -> bool:

@@ -17,6 +17,7 @@ from extractor.schema import Field, ListField
 PROPOSER = "chains"
 _ROWS_OF_STRETCH = 3
 _MOST_ROWS = 18
+_SHORT = 12  # a table of so few rows is shown whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def show_form(document: Document, form: Form) -> str:
         )
         run = 0 if len(row) != width or head else run + 1
         width = len(row)
-        if run <= _ROWS_OF_STRETCH and count < _MOST_ROWS:
+        if (run <= _ROWS_OF_STRETCH and count < _MOST_ROWS) or len(table.rows) <= _SHORT:
             lines[row[0].row] = _row_line(document, row)
             count += 1
     for row in [r for r in table.rows if any(c.words for c in r)][-3:]:

@@ -12,7 +12,8 @@ from extractor.documents.outline import Found, Head, head_of, is_note, looks_lik
 from extractor.documents.tables import Lines, make_table, same_row, take_table
 from extractor.documents.view import make_view
 
-_STOPS = "。；;：:！!?？."
+_FIRST_FIGURE = re.compile(r"[\d,.]+[%％]?")
+_STOPS = "。：:！!?？."
 _ENDS = "。；;:：!！?？.”\"》)）】"
 _MARKS = re.compile(r"^\s*(?:\[bookmark: [^\]]*\])*\s*(#{1,6})\s")
 _BOLD = re.compile(r"^\s*\*\*[^*\n]{2,40}\*\*\s*$")
@@ -55,9 +56,11 @@ class _Builder:
         return (n + 1 < len(self.lines) and self._full(self.lines.raw(n)) and words[-1] not in _STOPS and not _TITLE_TAIL.search(words)
                 and not self.lines.blank(n + 1) and number_of(self.words(n + 1)) is None)
 
-    def _full(self, line: str) -> bool:
-        """Whether a line reaches the margin of a text that was wrapped at one width throughout."""
-        return 20 <= self._margin <= 60 and sum(2 if ord(c) > 255 else 1 for c in line.rstrip()) >= 2 * self._margin - 12
+    def _full(self, line: str, following: str = "") -> bool:
+        """Whether a line reaches the margin of a text wrapped at one width, but for a figure that was not parted."""
+        figure = _FIRST_FIGURE.match(following)
+        reached = sum(2 if ord(c) > 255 else 1 for c in line.rstrip()) + (len(figure[0]) if figure else 0)
+        return 20 <= self._margin <= 60 and reached >= 2 * self._margin - 12
 
     @cached_property
     def _margin(self) -> int:
@@ -150,13 +153,14 @@ class _Builder:
         # Only the last line decides; a long paragraph is not read again for each line that joins it.
         before = self.text[max(last.start, last.end - 400):last.end].rstrip().rstrip("*").rstrip()
         last_line = before.rsplit("\n", 1)[-1]
-        ends = _STOPS if self._full(last_line) else _ENDS  # a closing bracket at the margin ends nothing
+        full = self._full(last_line, words)
+        ends = _STOPS if full else _ENDS  # a closing bracket at the margin ends nothing
         if not before or before[-1] in ends or len("".join(last_line.split())) < 18 or number_of(words) is not None or is_note(words):
             return False
-        if not blanks and len("".join(last_line.split())) < 30 and not self._full(last_line):
+        if not blanks and len("".join(last_line.split())) < 30 and not full:
             return False  # lines that stand directly below each other are one sentence only where they are full
         # Below running text, "使用情况为：…" goes on with the sentence; below a title it is a line of a form.
-        if _DATE_LINE.fullmatch(words) or (_FORM_LINE.match(words) and not _RUNNING.search(last_line)):
+        if _DATE_LINE.fullmatch(words) or (_FORM_LINE.match(words) and not full and not _RUNNING.search(last_line)):
             return False
         return not raw.startswith(("\u3000\u3000", "    ", "- ")) and not _BOLD.match(raw)
 

@@ -40,7 +40,12 @@ def read_lead(lead: str, q: Quantity, before: str = "") -> Reading:
         and q.dimension in (Dimension.MONEY, Dimension.PEOPLE, Dimension.COUNT, Dimension.PLAIN)
     ):
         return Reading(
-            _label(words[: m.start()]), Measure.CHANGE, lx.stage_of(words[: m.start()])[0], lx.sign_of(m["verb"]), base_of(m["cmp"] or _compared(before)), True
+            _label(words[: m.start()]),
+            Measure.CHANGE,
+            lx.stage_of(words[: m.start()])[0],
+            lx.sign_of(m["verb"]),
+            base_of(m["cmp"] or _compared(before)),
+            True,
         )
     if q.dimension in (Dimension.MONEY, Dimension.PLAIN) and lx.AGAINST_BUDGET.match(words):
         return Reading(

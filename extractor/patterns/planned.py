@@ -52,8 +52,15 @@ def with_plans(document: Document, whole: bool, facts: Iterable[Fact]) -> Iterat
     sections = set[int]() if whole else plan_sections(document)
     tables = {b.id for b in document.blocks if b.kind is BlockKind.TABLE and _plan_table(document, b.table)}
     for fact in facts:
-        planned = fact.unit.dimension in (Dimension.MONEY, Dimension.PLAIN, Dimension.RATIO) and (whole or fact.section in sections or fact.block in tables)
-        if planned and (fact.measure is Measure.AMOUNT or whole) and fact.stage in (Stage.ANY, Stage.BUDGET) and not _STANDING.search(fact.label):
+        planned = fact.unit.dimension in (Dimension.MONEY, Dimension.PLAIN, Dimension.RATIO) and (
+            whole or fact.section in sections or fact.block in tables
+        )
+        if (
+            planned
+            and (fact.measure is Measure.AMOUNT or whole)
+            and fact.stage in (Stage.ANY, Stage.BUDGET)
+            and not _STANDING.search(fact.label)
+        ):
             yield replace(fact, stage=Stage.INITIAL)
         else:
             yield fact

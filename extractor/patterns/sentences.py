@@ -18,7 +18,7 @@ from extractor.schema import Measure, Stage
 _NAMED = r"(?:\([一-鿿]{1,6}\)|[一-鿿“”、])"
 _ZERO = re.compile(
     rf"(?P<none>(?:无|没有|未)(?:发生|安排|产生|列支|支出|编制|存在)?(?P<after>{_NAMED}{{2,24}}?))(?=[,。;:)]|$|,?故|,?所以)"
-    rf"|(?P<before>{_NAMED}{{2,24}}?)(?P<zero>(?:支出|收入|费用|经费|情况)?(?:为|均为)?(?:零|无)(?=[,。;)]|$)|没有(?=[,。;)]|$)|:无(?=[,。;)]|$)|(?:支出)?(?:未发生|未安排|未列支|未支出)(?=[,。;)]|支出|费用|$))"
+    rf"|(?P<before>{_NAMED}{{2,24}}?)(?P<zero>(?:支出|收入|费用|经费|情况)?(?:为|均为)?(?:零|无)(?=[,。;)]|$)|没有(?:发生|产生|支出|列支)?(?=[,。;)]|$)|:无(?=[,。;)]|$)|(?:支出)?(?:未发生|未安排|未列支|未支出)(?=[,。;)]|支出|费用|$))"
 )
 _FLAT = re.compile(
     rf"(?P<label>[一-鿿()“”、]{{0,26}}?)(?P<flat>(?:{lx.COMPARE})(?:,?)(?:基本)?(?:持平|相同|一致|无变化|无增减变化|无增减|未变|保持不变|没有变化|无变动)|同比(?:持平|无变化|无增减变化))"
@@ -167,9 +167,7 @@ class _Paragraph:
         base = reading.base or (state.base if reading.measure in (Measure.CHANGE, Measure.GROWTH) else "")
         if reading.measure in (Measure.AMOUNT, Measure.CHANGE):
             state.base = base
-        if reading.year and reading.measure is Measure.AMOUNT and not reading.derived:
-            state.year = reading.year
-        elif not state.parent:
+        if (reading.year and reading.measure is Measure.AMOUNT and not reading.derived) or not state.parent:
             state.year = reading.year
         if label not in lx.GENERIC:
             state.subject = label

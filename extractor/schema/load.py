@@ -146,7 +146,7 @@ def _list(node: JsonObject, pointer: str, sections: tuple[str, ...]) -> ListFiel
         pointer, str(node.get("title", "")), str(node.get("description", "")), fields, lists, scalar,
         tuple(node.get("x-key", ())), _labels(node), sections, str(node.get("x-reader", "")),
         tuple(node.get("x-required", ())), tuple(fold(n) for n in node.get("x-names", ())),
-        tuple(fold(n) for n in node.get("x-refuse", ())), bool(node.get("x-ordered", False)))
+        tuple(fold(n) for n in node.get("x-refuse", ())), bool(node.get("x-ordered", False)), bool(node.get("x-tables-only", False)))
 
 
 def _field(node: JsonObject, pointer: str, kind: str, labels: tuple[Label, ...], sections: tuple[str, ...]) -> Field:

@@ -93,6 +93,7 @@ class ListField:
     names: tuple[str, ...] = ()
     refuse: tuple[str, ...] = ()
     ordered: bool = False
+    tables_only: bool = False
 
     @property
     def name(self) -> str:
@@ -123,7 +124,9 @@ class Schema:
         """The title of the object or field at a data pointer (list indexes left out); "" where it has none."""
         node: Any = self.document
         for part in pointer.split("/")[1:]:
-            node = node.get("properties", {}).get(part.replace("~1", "/").replace("~0", "~"), {}) if "properties" in node else node.get("items", {}).get("properties", {}).get(part, {})
+            name = part.replace("~1", "/").replace("~0", "~")
+            inner = node if "properties" in node else node.get("items", {})
+            node = inner.get("properties", {}).get(name, {})
         return str(node.get("title", "")) if pointer else ""
 
     def modules(self) -> Iterator[str]:

@@ -22,7 +22,7 @@ _WHERE = {
     "x-name": {_ROOT}, "x-version": {_ROOT}, "x-skip": {_ROOT},
     "x-unit": {_SCALAR}, "x-measure": {_SCALAR}, "x-stage": {_SCALAR}, "x-values": {_SCALAR}, "x-compare": {_SCALAR, _LIST},
     "x-clean": {_SCALAR},
-    "x-key": {_LIST}, "x-required": {_LIST}, "x-names": {_LIST}, "x-refuse": {_LIST}, "x-ordered": {_LIST},
+    "x-key": {_LIST}, "x-required": {_LIST}, "x-names": {_LIST}, "x-refuse": {_LIST}, "x-ordered": {_LIST}, "x-tables-only": {_LIST},
     "x-reader": {_SCALAR, _LIST}, "x-relations": {_ROOT, _OBJECT, _LIST},
 }
 _KINDS = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -34,14 +33,9 @@ def loaded_by(code: str, folder: Path) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_help_is_fast_and_in_both_languages(tmp_path: Path) -> None:
-    times: list[float] = []
-    for _ in range(4):
-        began = time.perf_counter()
-        ran = run("--help", cwd=tmp_path)
-        times.append(time.perf_counter() - began)
+def test_help_is_light_and_in_both_languages(tmp_path: Path) -> None:
+    ran = run("--help", cwd=tmp_path)
     assert ran.code == 0 and "抽取" in ran.out and "tied to its place" in " ".join(ran.out.split())
-    assert min(times) <= 0.3
     assert not HEAVY & loaded_by("import extractor.cli.main", tmp_path)
 
 
@@ -53,14 +47,8 @@ def test_every_command_has_help(tmp_path: Path, command: str) -> None:
     assert ran.code == 0 and "Usage: extractor" in ran.out
 
 
-def test_importing_the_library_costs_nothing(tmp_path: Path) -> None:
-    code = "import time; a = time.perf_counter(); import extractor; print(f'took={(time.perf_counter() - a) * 1000}')"
-    took: list[float] = []
-    for _ in range(3):
-        said = loaded_by(code, tmp_path)
-        took += [float(word.partition("=")[2]) for word in said if word.startswith("took=")]
-    assert min(took) < 20
-    assert {m for m in said if m.startswith("extractor")} == {"extractor"}
+def test_importing_the_library_loads_nothing_more(tmp_path: Path) -> None:
+    assert {m for m in loaded_by("import extractor", tmp_path) if m.startswith("extractor")} == {"extractor"}
 
 
 def test_the_library_has_what_it_names() -> None:

@@ -14,10 +14,28 @@ from extractor.schema import schema_of
 
 TEXT = "某局编制32名，在职30人。项目甲12.50万元，项目乙7万元，项目丙0万元。"
 DOCUMENT = read_text(TEXT)
-SCHEMA = schema_of({"type": "object", "properties": {
-    "posts": {"type": ["integer", "null"]}, "staff": {"type": ["integer", "null"]}, "grade": {"type": ["string", "null"]},
-    "projects": {"type": "array", "x-key": ["name"], "items": {"type": "object", "properties": {
-        "name": {"type": "string"}, "amount": {"type": ["number", "null"]}, "score": {"type": ["number", "null"]}}}}}})
+SCHEMA = schema_of(
+    {
+        "type": "object",
+        "properties": {
+            "posts": {"type": ["integer", "null"]},
+            "staff": {"type": ["integer", "null"]},
+            "grade": {"type": ["string", "null"]},
+            "projects": {
+                "type": "array",
+                "x-key": ["name"],
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "name": {"type": "string"},
+                        "amount": {"type": ["number", "null"]},
+                        "score": {"type": ["number", "null"]},
+                    },
+                },
+            },
+        },
+    }
+)
 
 
 def at(words: str) -> Span:
@@ -30,9 +48,16 @@ def candidate(pointer: str, value: Scalar, words: str, proposer: str, **more: An
 
 
 def test_agreement_is_a_signal_and_difference_goes_to_review() -> None:
-    data, records = reconcile(DOCUMENT, SCHEMA, [
-        candidate("/posts", 32, "32", "patterns"), candidate("/posts", Decimal("32.0"), "32", "chains"),
-        candidate("/staff", 32, "32", "patterns"), candidate("/staff", 30, "30", "chains")])
+    data, records = reconcile(
+        DOCUMENT,
+        SCHEMA,
+        [
+            candidate("/posts", 32, "32", "patterns"),
+            candidate("/posts", Decimal("32.0"), "32", "chains"),
+            candidate("/staff", 32, "32", "patterns"),
+            candidate("/staff", 30, "30", "chains"),
+        ],
+    )
     assert (data["posts"], data["staff"]) == (32, 30)
     assert set(records["/posts"].proposers) == {"patterns", "chains"}
     assert records["/posts"].status is Status.ACCEPTED
@@ -47,11 +72,21 @@ def test_similar_words_never_count_as_certain() -> None:
 
 
 def test_absence_is_typed() -> None:
-    data, records = reconcile(DOCUMENT, SCHEMA, [], refused=[Refused("/posts", "33名", "no_such_figure")],
-                              failed=frozenset({"/staff"}), none_stated=frozenset({"/projects"}))
+    data, records = reconcile(
+        DOCUMENT,
+        SCHEMA,
+        [],
+        refused=[Refused("/posts", "33名", "no_such_figure")],
+        failed=frozenset({"/staff"}),
+        none_stated=frozenset({"/projects"}),
+    )
     assert data == {"posts": None, "staff": None, "grade": None, "projects": []}
     assert {p: r.status for p, r in records.items()} == {
-        "/posts": Status.NOT_GROUNDED, "/staff": Status.CALL_FAILED, "/grade": Status.NOT_STATED, "/projects": Status.STATED_NONE}
+        "/posts": Status.NOT_GROUNDED,
+        "/staff": Status.CALL_FAILED,
+        "/grade": Status.NOT_STATED,
+        "/projects": Status.STATED_NONE,
+    }
     assert records["/posts"].signals == {"refused": "33名", "reason": "no_such_figure"}
 
 
@@ -60,9 +95,16 @@ def row(engine: str, number: int, **cells: tuple[Scalar, str]) -> list[Candidate
 
 
 def test_rows_meet_by_key_and_fill_each_other() -> None:
-    data, records = reconcile(DOCUMENT, SCHEMA, [
-        *row("chains", 0, name=("项目甲", "项目甲"), amount=(Decimal("12.5"), "12.50")), *row("chains", 1, name=("项目乙", "项目乙"), amount=(7, "7")),
-        *row("patterns", 0, name=("项目乙", "项目乙"), amount=(7, "7"), score=(0, "0")), *row("patterns", 1, name=("项目 甲", "项目甲"), amount=(Decimal("12.50"), "12.50"))])
+    data, records = reconcile(
+        DOCUMENT,
+        SCHEMA,
+        [
+            *row("chains", 0, name=("项目甲", "项目甲"), amount=(Decimal("12.5"), "12.50")),
+            *row("chains", 1, name=("项目乙", "项目乙"), amount=(7, "7")),
+            *row("patterns", 0, name=("项目乙", "项目乙"), amount=(7, "7"), score=(0, "0")),
+            *row("patterns", 1, name=("项目 甲", "项目甲"), amount=(Decimal("12.50"), "12.50")),
+        ],
+    )
     assert data["projects"] == [{"name": "项目甲", "amount": Decimal("12.5"), "score": None}, {"name": "项目乙", "amount": 7, "score": 0}]
     assert set(records["/projects/0/amount"].proposers) == {"chains", "patterns"}
     assert records["/projects/1/score"].proposers == ("patterns",)

@@ -25,7 +25,7 @@ def test_examples_have_no_fault(tmp_path: Path) -> None:
 
 
 def test_every_word_has_an_example() -> None:
-    assert sorted(set(re.findall(r'"(x-[a-z]+)"', "".join(EXAMPLES)))) == sorted(VOCABULARY["properties"])
+    assert sorted(set(re.findall(r'"(x-[a-z-]+)"', "".join(EXAMPLES)))) == sorted(VOCABULARY["properties"])
 
 
 def test_every_reader_is_named() -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from extractor.documents import Block, BlockKind, Span
-from extractor.documents.lines import number_of
+from extractor.documents.lines import Numbering, number_of
 from extractor.grounding import Candidate
 from extractor.patterns.context import Context
 from extractor.schema import ListField
 
+_Own = tuple[Block, int, str]  # a block, where its own words begin in its view, and those words
+_SENTENCE = re.compile(r"[,。;!?]")
+_SIGNED = re.compile(r"^(?:附件?|填报|单位负责人|联系人|20\d\d年\d{1,2}月)")
 _NOTHING = re.compile(r"^(?:无|暂无|没有|不存在|我?(?:单位|部门|办|局|委)?(?:暂)?(?:无|未发现)[^,。]{0,16}(?:问题|建议|措施)?)[。.]?$")
 
 
@@ -23,15 +26,52 @@ def points(context: Context, field: ListField) -> Iterator[Candidate]:
         children = [c for c in named if c > n and sections[n].span.covers(sections[c].span)]
         if children and any(w in sections[n].title for w in field.refuse):
             continue  # 存在的问题及改进措施: the subsections carry the names apart
-        spans = list(_points(context, n))
+        own = [(b, *_own_words(context, b, n)) for b in _blocks(context, n)]
+        spans = list(_points(context, own))
         if spans or _says_nothing(context, n):
-            for row, span in enumerate(spans):
-                yield context.words(f"{field.pointer}/{row}", span)
+            yield from _candidates(context, field, spans)
             return
+    if not named:
+        yield from _candidates(context, field, _points(context, _below_bare_title(context, labels)))
+
+
+def _candidates(context: Context, field: ListField, spans: Iterable[Span]) -> Iterator[Candidate]:
+    for row, span in enumerate(spans):
+        yield context.words(f"{field.pointer}/{row}", span)
+
+
+def _below_bare_title(context: Context, labels: tuple[str, ...]) -> list[_Own]:
+    """The paragraphs below a line that is one of the names and lost its number, up to the next line of that kind."""
+    found: list[_Own] = []
+    inside = False
+    for block in context.paragraphs():
+        words = context.document.words(block.span)
+        title = words.rstrip(":。")
+        if title in labels or (title.startswith(labels) and len(title) <= 14 and not _SENTENCE.search(title)):
+            if inside:
+                break
+            inside = True
+        elif inside and (_is_title(block, words) or _SIGNED.match(words)):
+            break
+        elif inside:
+            found.append((block, 0, words))
+    return found
+
+
+def _is_title(block: Block, words: str) -> bool:
+    number = number_of(words)
+    if block.kind is BlockKind.HEADING and (number is None or number.level <= Numbering.CHINESE):
+        return True
+    return number is None and len(words) <= 14 and not _SENTENCE.search(words)
 
 
 def _blocks(context: Context, section: int) -> list[Block]:
-    span = context.document.sections[section].span
+    sections = context.document.sections
+    span = sections[section].span
+    if not sections[section].number:
+        # A title without number (Markdown) holds the numbered points below it, whatever their level.
+        after = next((s.span.start for s in sections[section + 1 :] if not s.number or s.level <= Numbering.CHINESE), len(context.document.text))
+        span = Span(span.start, max(span.end, after))
     return [b for b in context.document.blocks if span.covers(b.span) and b.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)]
 
 
@@ -53,11 +93,10 @@ def _says_nothing(context: Context, section: int) -> bool:
     return bool(_NOTHING.match(said)) or context.document.sections[section].title.endswith("(无)")
 
 
-def _points(context: Context, section: int) -> Iterator[Span]:
+def _points(context: Context, blocks: Iterable[_Own]) -> Iterator[Span]:
     found: list[tuple[int, Span]] = []
     top = 0
-    for block in _blocks(context, section):
-        at, words = _own_words(context, block, section)
+    for block, at, words in blocks:
         if not words or _NOTHING.match(words):
             continue
         number = number_of(words)

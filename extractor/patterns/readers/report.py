@@ -47,14 +47,23 @@ def title(context: Context, field: Field) -> Iterator[Candidate]:
     cover = [b for b in front(context) if b.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH)]
     for n, block in enumerate(cover):
         words = _tight(context, block)
-        if len(words) > 70 or number_of(words) is not None or not _TITLE_END.search(words) or not _TITLE_WORDS.search(words) or _NO_TITLE.search(words):
+        if (
+            len(words) > 70
+            or number_of(words) is not None
+            or not _TITLE_END.search(words)
+            or not _TITLE_WORDS.search(words)
+            or _NO_TITLE.search(words)
+        ):
             continue
         span = block.span
         before = cover[n - 1] if n else None
         # "甲县水利局" over "2022年度……自评报告": the second line alone has no body to speak of.
         above = _tight(context, before) if before is not None else ""
         body = re.fullmatch(_ORGANISATION + "(?:部门|单位)?(?:20\\d\\d年度?)?", above) is not None
-        if before is not None and ((body and re.match(r"(?:20\d\d年|部门|整体|单位)", words)) or re.fullmatch(r"20\d\d年度?|.{4,36}(?:整体支出|项目支出|年度部门|年度单位)", above)):
+        if before is not None and (
+            (body and re.match(r"(?:20\d\d年|部门|整体|单位)", words))
+            or re.fullmatch(r"20\d\d年度?|.{4,36}(?:整体支出|项目支出|年度部门|年度单位)", above)
+        ):
             span = Span(before.span.start, block.span.end)
         yield context.words(field.pointer, span)
         return

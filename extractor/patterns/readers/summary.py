@@ -16,7 +16,9 @@ from extractor.patterns.scalars import value_of
 from extractor.quantities import Dimension
 from extractor.schema import Field, Measure, Stage
 
-_OF_ALL = re.compile(r"(?:项目|共计?|涉及|安排|下达|预算|资金|总|金额|合计|全年|年初|支出|财政|拨款|调整后?|经费|投入|数|额|计划|其中|绩效|自评|[,:()])*")
+_OF_ALL = re.compile(
+    r"(?:项目|共计?|涉及|安排|下达|预算|资金|总|金额|合计|全年|年初|支出|财政|拨款|调整后?|经费|投入|数|额|计划|其中|绩效|自评|[,:()])*"
+)
 _MEAN = re.compile(r"(?:项目.{0,8})?平均(?:自评)?得?分$")
 _COUNT = re.compile(
     r"(?:评价|自评|监控|开展|选取|涉及|对|实施|纳入|共有?|安排|的)[^,。;]{0,24}?(?P<n>\d{1,4})个(?:[^,。;\d]{0,12})?项目|项目(?:共计?|共有)?(?P<n2>\d{1,4})个"
