@@ -20,11 +20,12 @@ from extractor.quantities import fold, plain
 from extractor.result import FieldRecord, Status
 from extractor.schema import ListField, Schema
 
-# A model reads meaning, labels read words: where both are grounded and differ, the first of these is kept and the field is for review.
 # A paragraph that speaks to a reader of instructions instead of reporting: what it prints is shown to a person.
 _COMMANDS = re.compile(
-    r"(?:忽略|无视|忘记|不要理会)[^。;]{0,12}(?:指令|指示|提示|规则|要求|内容)|(?i:ignore|disregard)[^.。]{0,30}(?i:instruction|prompt|above)|系统提示词?|(?i:system prompt)"
+    r"(?:忽略|无视|忘记|不要理会)[^。;]{0,12}(?:指令|指示|提示|规则|要求|内容)|系统提示词?"
+    r"|(?i:ignore|disregard)[^.。]{0,30}(?i:instruction|prompt|above)|(?i:system prompt)"
 )
+# A model reads meaning, labels read words: where both are grounded and differ, the first of these is kept and the field is for review.
 PREFERENCE = ("chains", "patterns")
 
 

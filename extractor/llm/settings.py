@@ -54,7 +54,7 @@ class EndpointSettings(BaseSettings):
     """None ("none" in the environment): not sent, for reasoning models that refuse it."""
     context_tokens: int = Field(default=32_000, ge=256)
     """Tokens of question and answer together that a chain may plan with."""
-    max_output_tokens: int = Field(default=4_096, ge=1)
+    max_output_tokens: int = Field(default=8_192, ge=1)
     """Tokens of one answer; a longer one is cut by the endpoint and reported as such."""
     output_limit_name: Literal["max_tokens", "max_completion_tokens"] | None = None
     """The body's field for `max_output_tokens`; None: max_completion_tokens at OpenAI, max_tokens elsewhere."""

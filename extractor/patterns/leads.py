@@ -29,7 +29,7 @@ class Reading:
 
 
 def read_lead(lead: str, q: Quantity, before: str = "") -> Reading:
-    """Read the words before a figure: 公务接待费支出决算比2021年减少 → label 公务接待费支出, change, negative."""
+    """Read the words before a figure: 公务接待费支出决算比上年减少 → label 公务接待费支出, change, negative."""
     words = lead.replace("“", "").replace("”", "").replace('"', "")
     if q.dimension is Dimension.RATIO:
         return _ratio(words)

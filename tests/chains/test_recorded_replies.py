@@ -42,7 +42,8 @@ def test_a_reader_and_the_labels_together(recording: Path) -> None:
     entries = [json.loads(line) for line in recording.read_text(encoding="utf-8").splitlines()]
     with StandIn(script=entries) as s:
         settings = load_settings({"model": "recorded", "base_url": s.base_url, "structured_mode": "json_schema", "max_attempts": 1})
-        result = extract(ROOT / "eval/samples" / gold["report"], load_schema(find_schema("department_report")), engine="both", endpoint=Endpoint(settings, None))
+        schema = load_schema(find_schema("department_report"))
+        result = extract(ROOT / "eval/samples" / gold["report"], schema, engine="both", endpoint=Endpoint(settings, None))
         assert not s.unscripted, "a prompt has changed: give the replies anew"
         assert s.asked == len(entries), "a recording is not used any more"
     wanted, got = cells(gold["data"]), cells(plain_numbers(result.data))

@@ -30,7 +30,7 @@ VALUES = [
     {"field": "amount", "value": "1,803.82 元", "quote": "合同金额：1,803.82 元", "block": "b4"},
     {"field": "deposit", "value": "90 元", "quote": "保证金 90 元", "block": "b4"},
 ]
-SCRIPT = [{"contains": "合同金额", "reply": {"values": VALUES, "none": []}}, {"contains": "多少", "reply": {"figure": 12, "unit": "万元"}}]
+SCRIPT = [{"contains": "合同金额", "reply": {"values": VALUES}}, {"contains": "多少", "reply": {"figure": 12, "unit": "万元"}}]
 DEAD = "http://127.0.0.1:9/v1"
 
 

@@ -193,7 +193,11 @@ def _fill(context: Context, field: ListField, row: Row, facts: list[Fact], start
             continue
         name = _property(fact)
         item = field.field(name) if name else None
-        if item is None or name in row.figures or not (fact.unit.dimension in (Dimension.MONEY, Dimension.RATIO) or fact.stated):
+        if (
+            item is None
+            or name in row.figures
+            or not (fact.unit.dimension in (Dimension.MONEY, Dimension.RATIO) or (fact.stated and fact.stage is Stage.INITIAL))
+        ):
             continue
         row.figures[name] = (value_of(fact, item), fact.figure, Span(min(fact.quote.start, fact.figure.start), fact.quote.end))
 

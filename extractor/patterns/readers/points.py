@@ -70,7 +70,9 @@ def _blocks(context: Context, section: int) -> list[Block]:
     span = sections[section].span
     if not sections[section].number:
         # A title without number (Markdown) holds the numbered points below it, whatever their level.
-        after = next((s.span.start for s in sections[section + 1 :] if not s.number or s.level <= Numbering.CHINESE), len(context.document.text))
+        after = next(
+            (s.span.start for s in sections[section + 1 :] if not s.number or s.level <= Numbering.CHINESE), len(context.document.text)
+        )
         span = Span(span.start, max(span.end, after))
     return [b for b in context.document.blocks if span.covers(b.span) and b.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)]
 
