@@ -17,6 +17,7 @@ test: $(VENV)/dev
 
 check: $(VENV)/dev
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check -q extractor tests eval
 	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright
 	$(BIN)/python -m pytest tests/test_house.py
 

@@ -20,5 +20,8 @@ def content_folder(kind: Literal["schemas", "prompts"]) -> Path:
     for folder in (_PACKAGE / "_content" / kind, _PACKAGE.parent / kind):
         if folder.is_dir() and (folder.parent.name == "_content" or (_PACKAGE.parent / "pyproject.toml").is_file()):
             return folder
-    raise OperatorError(Text(f"安装中缺少 {kind} 文件夹", f"the installation has no {kind} folder"),
-                        Text("请重新安装", "Install the program again"), stage=kind)
+    raise OperatorError(
+        Text(f"安装中缺少 {kind} 文件夹", f"the installation has no {kind} folder"),
+        Text("请重新安装", "Install the program again"),
+        stage=kind,
+    )

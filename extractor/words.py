@@ -21,8 +21,7 @@ class Text(NamedTuple):
 
 def language_of_environment(option: str | None = None) -> Language:
     """The user's language: the option `--lang` first, then LC_ALL / LC_MESSAGES / LANG; Chinese where none says English."""
-    for said in (option, os.environ.get("EXTRACTOR_LANG"), os.environ.get("LC_ALL"),
-                 os.environ.get("LC_MESSAGES"), os.environ.get("LANG")):
+    for said in (option, os.environ.get("EXTRACTOR_LANG"), os.environ.get("LC_ALL"), os.environ.get("LC_MESSAGES"), os.environ.get("LANG")):
         if said:
             # "C" and "POSIX" say nothing about a person's language.
             if said.lower().startswith("en"):

@@ -15,8 +15,21 @@ from extractor.documents import read_text
 from extractor.quantities import find_quantities
 
 ROOT = Path(__file__).resolve().parents[2]
-LINES = ("1、甲情况\n", "（1） 乙情况\n", "甲\t乙\t丙\n", "\t甲\n", "\t甲\n\n", "|甲|乙|\n",
-         "**粗**", "[bookmark: _Toc1]", "一、职责 1\n", "— 7 —\n", "#", "|", "\t")
+LINES = (
+    "1、甲情况\n",
+    "（1） 乙情况\n",
+    "甲\t乙\t丙\n",
+    "\t甲\n",
+    "\t甲\n\n",
+    "|甲|乙|\n",
+    "**粗**",
+    "[bookmark: _Toc1]",
+    "一、职责 1\n",
+    "— 7 —\n",
+    "#",
+    "|",
+    "\t",
+)
 RUNS = ("一", "1", "1,", "1，", "1.", "约", "(1)", "2022-", "百分之", "10-", "1 234 ", "附件1-")
 
 

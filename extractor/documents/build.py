@@ -14,7 +14,7 @@ from extractor.documents.view import make_view
 
 _FIRST_FIGURE = re.compile(r"[\d,.]+[%％]?")
 _STOPS = "。：:！!?？."
-_ENDS = "。；;:：!！?？.”\"》)）】"
+_ENDS = '。；;:：!！?？.”"》)）】'
 _MARKS = re.compile(r"^\s*(?:\[bookmark: [^\]]*\])*\s*(#{1,6})\s")
 _BOLD = re.compile(r"^\s*\*\*[^*\n]{2,40}\*\*\s*$")
 _SPACED = re.compile(r"[(（]?\d{1,2}[)）、.．] ")
@@ -53,8 +53,14 @@ class _Builder:
 
     def _cut(self, n: int, words: str) -> bool:
         """Whether a numbered line is a sentence that the margin cut, not a title: full, no title's last word, and the next line goes on."""
-        return (n + 1 < len(self.lines) and self._full(self.lines.raw(n)) and words[-1] not in _STOPS and not _TITLE_TAIL.search(words)
-                and not self.lines.blank(n + 1) and number_of(self.words(n + 1)) is None)
+        return (
+            n + 1 < len(self.lines)
+            and self._full(self.lines.raw(n))
+            and words[-1] not in _STOPS
+            and not _TITLE_TAIL.search(words)
+            and not self.lines.blank(n + 1)
+            and number_of(self.words(n + 1)) is None
+        )
 
     def _full(self, line: str, following: str = "") -> bool:
         """Whether a line reaches the margin of a text wrapped at one width, but for a figure that was not parted."""
@@ -151,7 +157,7 @@ class _Builder:
             return False
         last = self.pieces[-1].span
         # Only the last line decides; a long paragraph is not read again for each line that joins it.
-        before = self.text[max(last.start, last.end - 400):last.end].rstrip().rstrip("*").rstrip()
+        before = self.text[max(last.start, last.end - 400) : last.end].rstrip().rstrip("*").rstrip()
         last_line = before.rsplit("\n", 1)[-1]
         full = self._full(last_line, words)
         ends = _STOPS if full else _ENDS  # a closing bracket at the margin ends nothing
@@ -169,8 +175,11 @@ def build(name: str, sha256: str, text: str, encoding: str = "utf-8") -> Documen
     """The Document of a text, with blocks, outline and tables."""
     builder = _Builder(text)
     pieces = _joined_tables(builder.run(), text, builder.noise)
-    found = [Found(p.head, _heading_span(text, p, builder.noise), p.span.start, bool(_SPACED.match(text, p.span.start)))
-             for p in pieces if p.head is not None]
+    found = [
+        Found(p.head, _heading_span(text, p, builder.noise), p.span.start, bool(_SPACED.match(text, p.span.start)))
+        for p in pieces
+        if p.head is not None
+    ]
     sections = nest(settle_levels(found), len(text))
     blocks: list[Block] = []
     tables: list[Table] = []

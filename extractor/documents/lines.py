@@ -14,7 +14,8 @@ from extractor.quantities import NotANumeral, fold, parse_numeral
 _NOISE = re.compile(
     r"\[bookmark: [^\]\n]{0,80}\]|PAGEREF _Toc\d+ ?\\h|HYPERLINK(?: \\l)? ?\"[^\"\n]{0,80}\""
     r"|\*\*|__(?=\S)|(?<=[^\s_])__|(?m:^[ \t]*#{1,6}[ \t]+)|<br ?/?>|\\(?=[*#_~])"
-    r"|(?m:^[ \t\u3000]*(?:[-—–]{1,2}[ \t]*\d{1,3}[ \t]*[-—–]{1,2}|第 ?\d{1,3} ?页(?:[ ,，/]*共 ?\d{1,3} ?页)?)[ \t\u3000]*$)")
+    r"|(?m:^[ \t\u3000]*(?:[-—–]{1,2}[ \t]*\d{1,3}[ \t]*[-—–]{1,2}|第 ?\d{1,3} ?页(?:[ ,，/]*共 ?\d{1,3} ?页)?)[ \t\u3000]*$)"
+)
 
 
 def find_noise(text: str) -> tuple[Span, ...]:
@@ -67,8 +68,15 @@ _PREFIX = re.compile(
     rf"|(?P<circ>[①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳])[、.]?"
     rf"|(?P<let>[a-z])[.、)](?=[^a-z])"
 )
-_LEVELS = (("part", Numbering.PART), ("cn", Numbering.CHINESE), ("cnb", Numbering.CHINESE_BRACKET), ("ar", Numbering.ARABIC),
-           ("arb", Numbering.ARABIC_BRACKET), ("circ", Numbering.CIRCLED), ("let", Numbering.LETTER))
+_LEVELS = (
+    ("part", Numbering.PART),
+    ("cn", Numbering.CHINESE),
+    ("cnb", Numbering.CHINESE_BRACKET),
+    ("ar", Numbering.ARABIC),
+    ("arb", Numbering.ARABIC_BRACKET),
+    ("circ", Numbering.CIRCLED),
+    ("let", Numbering.LETTER),
+)
 
 
 def number_of(words: str) -> Number | None:

@@ -36,7 +36,7 @@ def head_of(words: str, marks: int) -> Head | None:
         if not marks or len(words) > _MAX_HEADING or not words:
             return None
         return Head(None, Numbering.CHINESE + marks - 1 if marks > 1 else Numbering.PART, words.rstrip(":。"), len(words), False)
-    rest = words[number.end:]
+    rest = words[number.end :]
     if not rest:
         return Head(number, number.level, "", number.end, False) if number.level == Numbering.PART else None
     if len(rest) > 1 and rest[0] in "、.":
@@ -44,7 +44,7 @@ def head_of(words: str, marks: int) -> Head | None:
     offset = len(words) - len(rest)
     stop = _SENTENCE.search(rest)
     colon = rest.find(":")
-    body = rest if stop is None else rest[:stop.start()]
+    body = rest if stop is None else rest[: stop.start()]
     if 0 <= colon < len(body) and (colon < len(body) - 1 or stop is not None):
         # 一、单位：甲局 or （一）收入：…: the words before the colon are the title where they are short.
         body = body[:colon]
@@ -150,7 +150,15 @@ def nest(found: list[Found], length: int) -> tuple[Section, ...]:
         while open_ and sections[open_[-1]].level >= here.head.level:
             closed = open_.pop()
             sections[closed] = replace(sections[closed], span=Span(sections[closed].span.start, here.at))
-        sections.append(Section(here.head.level, here.head.number.printed if here.head.number else "", here.head.title,
-                                here.span, Span(here.at, length), open_[-1] if open_ else -1))
+        sections.append(
+            Section(
+                here.head.level,
+                here.head.number.printed if here.head.number else "",
+                here.head.title,
+                here.span,
+                Span(here.at, length),
+                open_[-1] if open_ else -1,
+            )
+        )
         open_.append(len(sections) - 1)
     return tuple(sections)

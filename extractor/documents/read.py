@@ -23,8 +23,12 @@ def read(path: Path | str) -> Document:
         data = path.read_bytes()
     except (OSError, ValueError) as e:  # ValueError: a NUL in the path
         why = e.strerror if isinstance(e, OSError) else str(e)
-        raise DocumentError(Text(f"无法打开文件（{why}）", f"cannot open the file ({why})"),
-                            Text("请检查路径与权限", "Check the path and permissions"), path.name, "read") from e
+        raise DocumentError(
+            Text(f"无法打开文件（{why}）", f"cannot open the file ({why})"),
+            Text("请检查路径与权限", "Check the path and permissions"),
+            path.name,
+            "read",
+        ) from e
     text, encoding = decode(data, path.name)
     return build(path.name, hashlib.sha256(data).hexdigest(), text, encoding)
 

@@ -46,7 +46,7 @@ class Lines:
     def raw(self, n: int) -> str:
         """The line as printed."""
         line = self.spans[n]
-        return self.text[line.start:line.end]
+        return self.text[line.start : line.end]
 
     def blank(self, n: int) -> bool:
         """Whether nothing but space stands on the line (a lone tab is an empty cell, not a blank line)."""
@@ -94,7 +94,7 @@ def _split(lines: Lines, at: int, mark: str) -> list[Span]:
     line = lines.spans[at]
     cells: list[Span] = []
     start = line.start
-    for part in lines.text[line.start:line.end].split(mark):
+    for part in lines.text[line.start : line.end].split(mark):
         cells.append(Span(start, start + len(part)))
         start += len(part) + 1
     return cells
@@ -128,7 +128,7 @@ def _rows(lines: Lines, at: int) -> tuple[int, list[list[Span]]] | None:
 
 def same_row(text: str, one: list[Span], other: list[Span]) -> bool:
     """Whether two rows print the same words in the same cells, and more than one of them."""
-    tight = [["".join(text[s.start:s.end].split()) for s in row] for row in (one, other)]
+    tight = [["".join(text[s.start : s.end].split()) for s in row] for row in (one, other)]
     return tight[0] == tight[1] and sum(bool(words) for words in tight[0]) > 1
 
 

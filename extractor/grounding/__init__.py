@@ -7,5 +7,14 @@ from extractor.grounding.outcome import Grounded, NotGrounded, Ungrounded
 from extractor.grounding.words import ground_words
 
 __all__ = [
-    "Candidate", "Figure", "FigureIndex", "Grounded", "Grounding", "NotGrounded", "Scalar", "Ungrounded", "ground_figure", "ground_words",
+    "Candidate",
+    "Figure",
+    "FigureIndex",
+    "Grounded",
+    "Grounding",
+    "NotGrounded",
+    "Scalar",
+    "Ungrounded",
+    "ground_figure",
+    "ground_words",
 ]

@@ -97,7 +97,7 @@ def asked_for(printed: str, field: Unit) -> Asked | None:
     q = _read(printed)
     if q is not None:
         brackets = bool(_BRACKETED.fullmatch(printed)) and q.value < 0
-        return Asked(abs(q.value), q.unit, field, printed[q.number_start:q.number_end], q.reach, q.value < 0, brackets)
+        return Asked(abs(q.value), q.unit, field, printed[q.number_start : q.number_end], q.reach, q.value < 0, brackets)
     if not any(c.isdigit() for c in printed) and stated_none(fold(printed)) is not None:
         return Asked(Decimal(0), PLAIN, field, "", by_words=True)
     return None
@@ -115,7 +115,7 @@ def _read(printed: str) -> Quantity | None:
         return q
     found = list(find_quantities(printed))
     if len(found) == 1:
-        rest = printed[:found[0].start] + printed[found[0].end:]
+        rest = printed[: found[0].start] + printed[found[0].end :]
         return None if any(c.isdigit() for c in rest) else found[0]
     body = printed.strip()
     if found or not body:

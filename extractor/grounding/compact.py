@@ -88,7 +88,7 @@ class Compact:
         """Up to `length` compact characters before a source offset, none from other blocks."""
         at = bisect_left(self.strict.offsets, offset)
         first = bisect_left(self.strict.offsets, self._starts[self.block_of(offset)])
-        return self.strict.text[max(first, at - length):at]
+        return self.strict.text[max(first, at - length) : at]
 
     def stretch(self, span: Span) -> tuple[int, int]:
         """Where a source span begins and ends in the compact text."""

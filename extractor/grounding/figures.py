@@ -26,7 +26,14 @@ _LOOSE, _PARAPHRASED = 0.95, 0.9
 
 
 def ground_figure(
-    document: Document, index: FigureIndex, *, printed: str, unit: Unit, quote: str, block: str = "", near: Span | None = None,
+    document: Document,
+    index: FigureIndex,
+    *,
+    printed: str,
+    unit: Unit,
+    quote: str,
+    block: str = "",
+    near: Span | None = None,
 ) -> Grounded | NotGrounded:
     """Find the figure `printed` (as copied: "1,803.82", "8.30%", "三十二个", "无") inside `quote`.
 
@@ -91,7 +98,7 @@ class _Search:
         mine = next((q for q in in_quote if abs(q.value) == self.asked.value), None)
         if in_quote and mine is None:
             return self._refused(Ungrounded.FIGURE_NOT_IN_QUOTE, ())
-        label = _HAN_OR_LATIN.findall(fold(self.quote[:mine.start] if mine is not None else self.quote))[-_REACH:]
+        label = _HAN_OR_LATIN.findall(fold(self.quote[: mine.start] if mine is not None else self.quote))[-_REACH:]
         fits = [(f, self._fit(f)) for f in self.index.of_block(self.named)]
         figures = [f for f, fit in fits if fit in (Fit.SAME, Fit.CONVERTED)]
         scored = [(self._likeness(label, f), f) for f in figures]
@@ -109,8 +116,15 @@ class _Search:
         level = [(p, f) for p, f in hits if p.tier == tier]
         if _bare_of_words(self.quote) and self._doubtful([f for _, f in level]):
             return NotGrounded(Ungrounded.AMBIGUOUS_BLOCK, self._shown([f for _, f in level]))
-        place, figure = min(level, key=lambda h: (
-            self._distance(h[1]), h[1].quantity.reach is not self.asked.reach, self.asked.fit(h[1]) is Fit.CONVERTED, h[0].span.start))
+        place, figure = min(
+            level,
+            key=lambda h: (
+                self._distance(h[1]),
+                h[1].quantity.reach is not self.asked.reach,
+                self.asked.fit(h[1]) is Fit.CONVERTED,
+                h[0].span.start,
+            ),
+        )
         return self._grounded(figure, place.span, similarity)
 
     def _doubtful(self, figures: Sequence[Figure]) -> bool:
@@ -143,7 +157,7 @@ class _Search:
         if figure.label:
             return Span(figure.statement.start, max(figure.statement.end, q.end))
         block = self.document.blocks[figure.block].span
-        before = self.document.text[block.start:q.start]
+        before = self.document.text[block.start : q.start]
         cut = max(before.rfind(c) for c in "，。；：,;\n\t")
         return Span(block.start + cut + 1, q.end)
 
@@ -155,12 +169,15 @@ class _Search:
     def _grounded(self, figure: Figure, quote: Span, similarity: float) -> Grounded:
         asked = self.asked
         shown = figure.read_as(asked.field if asked.field.symbol else asked.unit)
-        others = tuple(f.number for f in self.index.find(shown.value, shown.unit)
-                       if f is not figure and self._fit(f) in (Fit.SAME, Fit.CONVERTED) and self.index.same_statement(figure, f))
+        others = tuple(
+            f.number
+            for f in self.index.find(shown.value, shown.unit)
+            if f is not figure and self._fit(f) in (Fit.SAME, Fit.CONVERTED) and self.index.same_statement(figure, f)
+        )
         return Grounded(figure.number, quote, self._how(figure.number), similarity, others, self.document.blocks[figure.block].id, shown)
 
     def _how(self, number: Span) -> Grounding:
-        print_ = self.document.text[number.start:number.end]
+        print_ = self.document.text[number.start : number.end]
         if print_ == self.asked.digits:
             return Grounding.EXACT
         return Grounding.FOLDED if _bare(print_) == _bare(self.asked.digits) else Grounding.DERIVED
@@ -184,8 +201,14 @@ class _Search:
         for fit, closer in ((Fit.OTHER_UNIT, Ungrounded.OTHER_UNIT), (Fit.OTHER_SIGN, Ungrounded.OTHER_SIGN)):
             if fit in seen:
                 return NotGrounded(closer, f"{asked.digits}{asked.unit.symbol or asked.field.symbol}: {self.quote}")
-        anywhere = any(asked.fit(f) not in (Fit.OTHER, Fit.OTHER_UNIT) for f in (
-            *self.index.find_digits(asked.value), *self.index.find(asked.value, asked.unit), *self.index.find(asked.value, asked.field)))
+        anywhere = any(
+            asked.fit(f) not in (Fit.OTHER, Fit.OTHER_UNIT)
+            for f in (
+                *self.index.find_digits(asked.value),
+                *self.index.find(asked.value, asked.unit),
+                *self.index.find(asked.value, asked.field),
+            )
+        )
         if not anywhere and not asked.by_words and asked.value != 0:
             return NotGrounded(Ungrounded.NO_SUCH_FIGURE, f"{asked.digits}{asked.unit.symbol}")
         return NotGrounded(reason, self.quote)
@@ -198,7 +221,7 @@ def _bare_of_words(quote: str) -> bool:
     """Whether a quote holds figures with their units and no word that could tell them apart."""
     rest, at = "", 0
     for q in find_quantities(quote):
-        rest, at = rest + quote[at:q.start], q.end
+        rest, at = rest + quote[at : q.start], q.end
     return not _HAN_OR_LATIN.search(rest + quote[at:])
 
 

@@ -145,8 +145,12 @@ class FigureIndex:
                     label = cell
                 column = heads.over(cell, len(row))
                 in_label = unit_in_brackets(label.words) if label is not None else None
-                supposed = (*beside, *((in_label,) if in_label else ()), *heads.supposed(cell, len(row)),
-                            *((table.unit,) if not unmeasured(table.unit) else ()))
+                supposed = (
+                    *beside,
+                    *((in_label,) if in_label else ()),
+                    *heads.supposed(cell, len(row)),
+                    *((table.unit,) if not unmeasured(table.unit) else ()),
+                )
                 certain = unit_in_brackets(column) if column else None
                 statement = Span(cell.span.start if label is None else min(label.span.start, cell.span.start), cell.span.end)
                 named = label.words if label is not None else ""
@@ -224,5 +228,3 @@ def _signed(q: Quantity, text: str) -> Quantity:
 
 def _alone(q: Quantity, cell: Cell) -> bool:
     return q.start <= cell.span.start + 1 and q.end >= cell.span.end - 1
-
-

@@ -21,7 +21,12 @@ _CELL_MARKS = "\t|"
 
 
 def ground_words(
-    document: Document, *, words: str, quote: str = "", block: str = "", index: FigureIndex | None = None,
+    document: Document,
+    *,
+    words: str,
+    quote: str = "",
+    block: str = "",
+    index: FigureIndex | None = None,
 ) -> Grounded | NotGrounded:
     """Find `words` (a name, a grade, a sentence) in the document, best inside `quote`, then in the block named, in its
     section, else where they first stand.
@@ -40,7 +45,7 @@ def ground_words(
         return _similar(document, compact, key, words, block)
     places.sort(key=lambda p: (not any(q.covers(p.span) for q in quoted), p.tier, _crosses(document.text, p.span), p.span.start))
     best = places[0]
-    how = Grounding.EXACT if document.text[best.span.start:best.span.end] == words.strip() else Grounding.FOLDED
+    how = Grounding.EXACT if document.text[best.span.start : best.span.end] == words.strip() else Grounding.FOLDED
     around = next((q for q in quoted if q.covers(best.span)), best.span)
     return Grounded(best.span, around, how, 1.0, tuple(p.span for p in places[1:]), document.blocks[best.block].id, None)
 
@@ -48,18 +53,18 @@ def ground_words(
 def _whole(text: str, span: Span) -> bool:
     """Whether no number is cut at either end: 12个 doesn't stand in 112个, nor in 1,012个."""
     if text[span.start].isdigit():
-        before = text[max(0, span.start - 2):span.start]
+        before = text[max(0, span.start - 2) : span.start]
         if before[-1:].isdigit() or (before[-1:] in ".,，．" and before[:1].isdigit() and len(before) == 2):
             return False
     if text[span.end - 1].isdigit():
-        after = text[span.end:span.end + 2]
+        after = text[span.end : span.end + 2]
         if after[:1].isdigit() or (after[:1] in (".", ",", "，", "．") and after[1:2].isdigit()):
             return False
     return True
 
 
 def _crosses(text: str, span: Span) -> bool:
-    return any(mark in text[span.start:span.end] for mark in _CELL_MARKS)
+    return any(mark in text[span.start : span.end] for mark in _CELL_MARKS)
 
 
 def _similar(document: Document, compact: Compact, key: str, words: str, block: str) -> Grounded | NotGrounded:
@@ -114,6 +119,8 @@ def _widened(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _same_runs(words: str, found: str) -> bool:
     """Whether every run of digits and every negation of the one stands in the other."""
+
     def runs(text: str) -> Counter[str]:
         return Counter(r.replace(",", "") for r in _RUN.findall(text)) + Counter(_TURNS.findall(text))
+
     return runs(words) == runs(found)

@@ -165,9 +165,7 @@ class Endpoint:
 
     def _key(self, request: Request) -> str:
         settings = self.settings
-        return request.key(
-            settings.model, settings.temperature, max_output_tokens=settings.max_output_tokens, extra=settings.extra_body
-        )
+        return request.key(settings.model, settings.temperature, max_output_tokens=settings.max_output_tokens, extra=settings.extra_body)
 
     def _lane(self) -> _Lane:
         if not self.settings.configured:

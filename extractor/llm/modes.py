@@ -76,9 +76,8 @@ def shape(request: Request, mode: StructuredMode) -> Shaped:
 def _with_schema(messages: tuple[Message, ...], schema: dict[str, Any]) -> tuple[Message, ...]:
     # After everything else, so that the document stays a prefix which endpoints keep cached. Qwen refuses json_object
     # unless the messages have the word JSON.
-    told = (
-        "\n\n只输出一个 JSON 值，不要解释，不要代码围栏。它必须符合以下 JSON Schema：\n"
-        + json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
+    told = "\n\n只输出一个 JSON 值，不要解释，不要代码围栏。它必须符合以下 JSON Schema：\n" + json.dumps(
+        schema, ensure_ascii=False, separators=(",", ":")
     )
     for index in range(len(messages) - 1, -1, -1):
         if messages[index].role == "user":

@@ -163,9 +163,7 @@ class EndpointSettings(BaseSettings):
         return Prices(self.price_input, self.price_cached, self.price_output, self.currency)
 
 
-def load_settings(
-    overrides: Mapping[str, object], *, toml: Path | None = None, env_file: Path | None = None
-) -> EndpointSettings:
+def load_settings(overrides: Mapping[str, object], *, toml: Path | None = None, env_file: Path | None = None) -> EndpointSettings:
     """The settings from all places; None among `overrides` means "not given".
 
     `toml` and `env_file` default to extractor.toml and .env in the working directory, where they exist; a file named

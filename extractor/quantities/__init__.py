@@ -9,7 +9,26 @@ from extractor.quantities.units import PERCENT, PLAIN, WAN_YUAN, YUAN, Dimension
 from extractor.quantities.width import fold
 
 __all__ = [
-    "PERCENT", "PLAIN", "WAN_YUAN", "YUAN", "Date", "Dimension", "Interval", "NotANumeral", "Quantity", "Reach", "Unit",
-    "UnitMismatch", "convert", "direction", "find_dates", "find_quantities", "fold", "interval", "parse_figure", "parse_numeral", "plain",
+    "PERCENT",
+    "PLAIN",
+    "WAN_YUAN",
+    "YUAN",
+    "Date",
+    "Dimension",
+    "Interval",
+    "NotANumeral",
+    "Quantity",
+    "Reach",
+    "Unit",
+    "UnitMismatch",
+    "convert",
+    "direction",
+    "find_dates",
+    "find_quantities",
+    "fold",
+    "interval",
+    "parse_figure",
+    "parse_numeral",
+    "plain",
     "unit_named",
 ]

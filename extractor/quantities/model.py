@@ -47,8 +47,17 @@ class Quantity:
 
     def moved(self, by: int) -> Quantity:
         """The same figure `by` characters further on."""
-        return Quantity(self.start + by, self.end + by, self.number_start + by, self.number_end + by,
-                        self.printed, self.value, self.decimals, self.unit, self.reach)
+        return Quantity(
+            self.start + by,
+            self.end + by,
+            self.number_start + by,
+            self.number_end + by,
+            self.printed,
+            self.value,
+            self.decimals,
+            self.unit,
+            self.reach,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,21 @@ from extractor.schema.model import Field, Label, ListField, Measure, Schema, Sta
 from extractor.schema.validate import Problem, validate_instance
 
 __all__ = [
-    "Field", "Finding", "Label", "Level", "ListField", "Measure", "Problem", "Schema", "SchemaInfo", "Stage",
-    "empty_of", "find_schema", "lint", "list_schemas", "load_schema", "schema_of", "validate_instance",
+    "Field",
+    "Finding",
+    "Label",
+    "Level",
+    "ListField",
+    "Measure",
+    "Problem",
+    "Schema",
+    "SchemaInfo",
+    "Stage",
+    "empty_of",
+    "find_schema",
+    "lint",
+    "list_schemas",
+    "load_schema",
+    "schema_of",
+    "validate_instance",
 ]

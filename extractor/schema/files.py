@@ -72,8 +72,12 @@ def repeated(value: Any, pointer: str, file: str) -> Iterator[Finding]:
     """The names that stand twice in one JSON object, anywhere in `value`."""
     if isinstance(value, _Object):
         for name in value.repeated:
-            yield error(file, f"{pointer}/{escaped(name)}", f"{name} 在同一对象里写了两次，只有最后一个有效",
-                        f"{name} stands twice in one object; only the last one counts")
+            yield error(
+                file,
+                f"{pointer}/{escaped(name)}",
+                f"{name} 在同一对象里写了两次，只有最后一个有效",
+                f"{name} stands twice in one object; only the last one counts",
+            )
         for name, child in value.items():
             yield from repeated(child, f"{pointer}/{escaped(name)}", file)
     elif isinstance(value, list):
@@ -91,7 +95,7 @@ def circles(files: dict[Path, SchemaFile]) -> list[Finding]:
         refs = file.refs if file is not None else {}
         for pointer, ref in refs.items():
             inside = pointer == place[1] or pointer.startswith(f"{place[1]}/")
-            if file is None or not inside or "/$defs/" in pointer[len(place[1]):]:
+            if file is None or not inside or "/$defs/" in pointer[len(place[1]) :]:
                 continue
             target = (_target(ref, file.path), ref.partition("#")[2])
             if target in trail:
@@ -141,8 +145,12 @@ def _parsed(path: Path, name: str) -> Any:
     except UnicodeDecodeError as e:
         return error(name, "", f"文件不是 UTF-8 编码（第 {e.start + 1} 个字节）", f"the file is not UTF-8 (byte {e.start + 1})")
     except json.JSONDecodeError as e:
-        return error(name, "", f"不是有效的 JSON：第 {e.lineno} 行第 {e.colno} 列，{e.msg}",
-                     f"not valid JSON: line {e.lineno}, column {e.colno}: {e.msg}")
+        return error(
+            name,
+            "",
+            f"不是有效的 JSON：第 {e.lineno} 行第 {e.colno} 列，{e.msg}",
+            f"not valid JSON: line {e.lineno}, column {e.colno}: {e.msg}",
+        )
     except (ValueError, RecursionError) as e:
         return error(name, "", f"不是可用的 JSON：{e}", f"JSON that can't be used: {e}")
 

@@ -53,8 +53,12 @@ def find_schema(name_or_path: str | Path, folder: Path | None = None) -> Path:
     names = list(dict.fromkeys(_name(file) for file in _roots(here)))
     near = get_close_matches(path.name.removesuffix(".json").removesuffix(".schema"), names, 1)
     zh, en = (f"是否想写 {near[0]}？", f"Is {near[0]} meant? ") if near else ("", "")
-    raise SchemaError(Text("找不到这个模式", "there is no such schema"),
-                      Text(f"{zh}用 extractor schema list 查看可用的模式", f"{en}See extractor schema list"), name, "schema")
+    raise SchemaError(
+        Text("找不到这个模式", "there is no such schema"),
+        Text(f"{zh}用 extractor schema list 查看可用的模式", f"{en}See extractor schema list"),
+        name,
+        "schema",
+    )
 
 
 def list_schemas(folder: Path | None = None) -> list[SchemaInfo]:

@@ -37,8 +37,14 @@ def schema_of(document: JsonObject, name: str = "schema") -> Schema:
         raise SchemaError(Text("模式的顶层没有 properties", "the schema has no properties at its top level"), _LINT, name, "schema")
     fields, lists = _walk(document, "")
     canonical = json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
-    return Schema(str(document.get("x-name", name)), str(document.get("x-version", "0")), hashlib.sha256(canonical).hexdigest(), document,
-                  fields, lists)
+    return Schema(
+        str(document.get("x-name", name)),
+        str(document.get("x-version", "0")),
+        hashlib.sha256(canonical).hexdigest(),
+        document,
+        fields,
+        lists,
+    )
 
 
 def read_json(path: Path) -> Any:
@@ -46,11 +52,16 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as e:
-        raise SchemaError(Text(f"无法打开模式文件（{e.strerror}）", f"cannot open the schema ({e.strerror})"),
-                          Text("用 extractor schema list 查看可用的模式", "See extractor schema list"), path.name, "schema") from e
+        raise SchemaError(
+            Text(f"无法打开模式文件（{e.strerror}）", f"cannot open the schema ({e.strerror})"),
+            Text("用 extractor schema list 查看可用的模式", "See extractor schema list"),
+            path.name,
+            "schema",
+        ) from e
     except ValueError as e:
-        raise SchemaError(Text(f"不是有效的 JSON：{e}", f"not valid JSON: {e}"),
-                          Text("请修正所示位置", "Mend the place shown"), path.name, "schema") from e
+        raise SchemaError(
+            Text(f"不是有效的 JSON：{e}", f"not valid JSON: {e}"), Text("请修正所示位置", "Mend the place shown"), path.name, "schema"
+        ) from e
 
 
 def _resolved(node: Any, path: Path, root: Path, trail: tuple[str, ...]) -> Any:
@@ -84,8 +95,9 @@ def follow(ref: str, path: Path, root: Path) -> tuple[Any, Path]:
     if file:
         where = (path.parent / file.replace("\0", "")).resolve()
         if "://" in file or "\0" in file or root.resolve() not in where.parents:
-            raise SchemaError(Text(f"$ref 指向模式文件夹之外：{ref}", f"$ref leads out of the schema's folder: {ref}"),
-                              _LINT, path.name, "schema")
+            raise SchemaError(
+                Text(f"$ref 指向模式文件夹之外：{ref}", f"$ref leads out of the schema's folder: {ref}"), _LINT, path.name, "schema"
+            )
     node: Any = read_json(where)
     head, *parts = fragment.split("/")
     for part in (p.replace("~1", "/").replace("~0", "~") for p in parts):
@@ -99,7 +111,10 @@ def follow(ref: str, path: Path, root: Path) -> tuple[Any, Path]:
 
 
 def _walk(
-        node: JsonObject, pointer: str, labels: tuple[Label, ...] = (), sections: tuple[str, ...] = (),
+    node: JsonObject,
+    pointer: str,
+    labels: tuple[Label, ...] = (),
+    sections: tuple[str, ...] = (),
 ) -> tuple[tuple[Field, ...], tuple[ListField, ...]]:
     fields: list[Field] = []
     lists: list[ListField] = []
@@ -143,20 +158,42 @@ def _list(node: JsonObject, pointer: str, sections: tuple[str, ...]) -> ListFiel
     else:
         scalar = _field(item, "", kind_of(item), (), ())
     return ListField(
-        pointer, str(node.get("title", "")), str(node.get("description", "")), fields, lists, scalar,
-        tuple(node.get("x-key", ())), _labels(node), sections, str(node.get("x-reader", "")),
-        tuple(node.get("x-required", ())), tuple(fold(n) for n in node.get("x-names", ())),
-        tuple(fold(n) for n in node.get("x-refuse", ())), bool(node.get("x-ordered", False)), bool(node.get("x-tables-only", False)))
+        pointer,
+        str(node.get("title", "")),
+        str(node.get("description", "")),
+        fields,
+        lists,
+        scalar,
+        tuple(node.get("x-key", ())),
+        _labels(node),
+        sections,
+        str(node.get("x-reader", "")),
+        tuple(node.get("x-required", ())),
+        tuple(fold(n) for n in node.get("x-names", ())),
+        tuple(fold(n) for n in node.get("x-refuse", ())),
+        bool(node.get("x-ordered", False)),
+        bool(node.get("x-tables-only", False)),
+    )
 
 
 def _field(node: JsonObject, pointer: str, kind: str, labels: tuple[Label, ...], sections: tuple[str, ...]) -> Field:
     values = node.get("x-values")
     return Field(
-        pointer, kind, str(node.get("title", "")), str(node.get("description", "")), unit_named(str(node.get("x-unit", ""))),
-        labels, _member(Measure, node.get("x-measure", "amount"), "x-measure"), _member(Stage, node.get("x-stage", "any"), "x-stage"),
-        sections, str(node.get("x-reader", "")),
-        tuple(str(v) for v in node.get("enum", ()) if v is not None), str(node.get("x-compare", "")), str(node.get("x-clean", "")),
-        {k: tuple(fold(x) for x in v) for k, v in values.items()} if values else None)
+        pointer,
+        kind,
+        str(node.get("title", "")),
+        str(node.get("description", "")),
+        unit_named(str(node.get("x-unit", ""))),
+        labels,
+        _member(Measure, node.get("x-measure", "amount"), "x-measure"),
+        _member(Stage, node.get("x-stage", "any"), "x-stage"),
+        sections,
+        str(node.get("x-reader", "")),
+        tuple(str(v) for v in node.get("enum", ()) if v is not None),
+        str(node.get("x-compare", "")),
+        str(node.get("x-clean", "")),
+        {k: tuple(fold(x) for x in v) for k, v in values.items()} if values else None,
+    )
 
 
 def _labels(node: JsonObject) -> tuple[Label, ...]:
@@ -169,9 +206,13 @@ def label_of(said: str | JsonObject, within: tuple[str, ...] = ()) -> Label:
     if isinstance(said, str):
         return Label(tight(said), within)
     stage = said.get("stage")
-    return Label(tight(str(said["label"])), tuple(tight(w) for w in said.get("within", ())) or within,
-                 tuple(tight(w) for w in said.get("outside", ())),
-                 bool(said.get("whole", False)), _member(Stage, stage, "stage") if stage else None)
+    return Label(
+        tight(str(said["label"])),
+        tuple(tight(w) for w in said.get("within", ())) or within,
+        tuple(tight(w) for w in said.get("outside", ())),
+        bool(said.get("whole", False)),
+        _member(Stage, stage, "stage") if stage else None,
+    )
 
 
 def tight(words: str) -> str:
@@ -184,5 +225,6 @@ def _member(known: type[_Word], said: Any, word: str) -> _Word:
         return known(said)
     except ValueError as e:
         options = ", ".join(known)
-        raise SchemaError(Text(f"{word} 不能是 {said}（可用：{options}）", f"{word} can't be {said} (known: {options})"),
-                          _LINT, stage="schema") from e
+        raise SchemaError(
+            Text(f"{word} 不能是 {said}（可用：{options}）", f"{word} can't be {said} (known: {options})"), _LINT, stage="schema"
+        ) from e

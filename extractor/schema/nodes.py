@@ -9,19 +9,65 @@ from typing import Any, cast
 from extractor.schema.model import JsonObject
 
 _SINGLE = (
-    "items", "contains", "additionalProperties", "unevaluatedItems", "unevaluatedProperties", "propertyNames",
-    "not", "if", "then", "else", "contentSchema",
+    "items",
+    "contains",
+    "additionalProperties",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "propertyNames",
+    "not",
+    "if",
+    "then",
+    "else",
+    "contentSchema",
 )
 _NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
 _LISTED = ("allOf", "anyOf", "oneOf", "prefixItems")
-KEYWORDS = frozenset({
-    *_SINGLE, *_NAMED, *_LISTED,
-    "$schema", "$id", "$ref", "$anchor", "$dynamicRef", "$dynamicAnchor", "$vocabulary", "$comment",
-    "title", "description", "default", "deprecated", "readOnly", "writeOnly", "examples",
-    "type", "enum", "const", "multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
-    "minLength", "maxLength", "pattern", "format", "minItems", "maxItems", "uniqueItems", "minContains", "maxContains",
-    "minProperties", "maxProperties", "required", "dependentRequired", "contentEncoding", "contentMediaType",
-})
+KEYWORDS = frozenset(
+    {
+        *_SINGLE,
+        *_NAMED,
+        *_LISTED,
+        "$schema",
+        "$id",
+        "$ref",
+        "$anchor",
+        "$dynamicRef",
+        "$dynamicAnchor",
+        "$vocabulary",
+        "$comment",
+        "title",
+        "description",
+        "default",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+        "examples",
+        "type",
+        "enum",
+        "const",
+        "multipleOf",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "format",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "minContains",
+        "maxContains",
+        "minProperties",
+        "maxProperties",
+        "required",
+        "dependentRequired",
+        "contentEncoding",
+        "contentMediaType",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,12 @@ def _compiled(schema: Schema) -> Draft202012Validator:
         try:
             known = jsonschema_rs.Draft202012Validator(dict(schema.document))
         except ValueError as e:
-            raise SchemaError(Text("不是有效的 JSON Schema", "it is no valid JSON Schema"),
-                              Text("用 extractor schema lint 查看详情", "See extractor schema lint for details"),
-                              schema.name, "schema") from e
+            raise SchemaError(
+                Text("不是有效的 JSON Schema", "it is no valid JSON Schema"),
+                Text("用 extractor schema lint 查看详情", "See extractor schema lint for details"),
+                schema.name,
+                "schema",
+            ) from e
         _COMPILED[schema.sha256] = known
     return known
 

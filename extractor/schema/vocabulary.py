@@ -19,14 +19,28 @@ from extractor.words import Text
 
 _ROOT, _OBJECT, _LIST, _SCALAR = "root", "object", "list", "scalar"
 _WHERE = {
-    "x-name": {_ROOT}, "x-version": {_ROOT}, "x-skip": {_ROOT},
-    "x-unit": {_SCALAR}, "x-measure": {_SCALAR}, "x-stage": {_SCALAR}, "x-values": {_SCALAR}, "x-compare": {_SCALAR, _LIST},
+    "x-name": {_ROOT},
+    "x-version": {_ROOT},
+    "x-skip": {_ROOT},
+    "x-unit": {_SCALAR},
+    "x-measure": {_SCALAR},
+    "x-stage": {_SCALAR},
+    "x-values": {_SCALAR},
+    "x-compare": {_SCALAR, _LIST},
     "x-clean": {_SCALAR},
-    "x-key": {_LIST}, "x-required": {_LIST}, "x-names": {_LIST}, "x-refuse": {_LIST}, "x-ordered": {_LIST}, "x-tables-only": {_LIST},
-    "x-reader": {_SCALAR, _LIST}, "x-relations": {_ROOT, _OBJECT, _LIST},
+    "x-key": {_LIST},
+    "x-required": {_LIST},
+    "x-names": {_LIST},
+    "x-refuse": {_LIST},
+    "x-ordered": {_LIST},
+    "x-tables-only": {_LIST},
+    "x-reader": {_SCALAR, _LIST},
+    "x-relations": {_ROOT, _OBJECT, _LIST},
 }
 _KINDS = {
-    _ROOT: Text("模式顶层", "the schema's top"), _OBJECT: Text("对象", "an object"), _LIST: Text("列表", "a list"),
+    _ROOT: Text("模式顶层", "the schema's top"),
+    _OBJECT: Text("对象", "an object"),
+    _LIST: Text("列表", "a list"),
     _SCALAR: Text("单个值", "a single value"),
 }
 _RATIOS = ("share", "rate", "growth")
@@ -45,8 +59,12 @@ def word_findings(file: SchemaFile, vocabulary: JsonObject) -> Iterator[Finding]
         if kind == _SCALAR:
             yield from _scalar(node, full, name)
             if node.value and node.pointer and not node.pointer.endswith("/items") and _never_null(said):
-                yield warning(name, node.pointer, "不允许 null：报告没有写明时无法填写",
-                              "null is not allowed: nothing can stand here where a report does not state it")
+                yield warning(
+                    name,
+                    node.pointer,
+                    "不允许 null：报告没有写明时无法填写",
+                    "null is not allowed: nothing can stand here where a report does not state it",
+                )
         if kind in (_SCALAR, _LIST):
             yield from _reader(node, kind, name, vocabulary)
         if kind == _LIST:
@@ -89,16 +107,18 @@ def _unknown(node: Node, file: str, words: JsonObject) -> Iterator[Finding]:
         elif word not in KEYWORDS:
             near = get_close_matches(word, [*KEYWORDS, *words], 1, 0.75)
             zh, en = (f"；是否想写 {near[0]}？", f"; is {near[0]} meant?") if near else ("", "")
-            yield warning(file, where, f"{word} 不是 JSON Schema 的词，不起作用{zh}",
-                          f"{word} is no word of JSON Schema and has no effect{en}")
+            yield warning(
+                file, where, f"{word} 不是 JSON Schema 的词，不起作用{zh}", f"{word} is no word of JSON Schema and has no effect{en}"
+            )
 
 
 def _misplaced(node: Node, file: str, kind: str) -> Iterator[Finding]:
     for word in node.content:
         fitting = _WHERE.get(word)
         if fitting and kind not in fitting:
-            yield warning(file, f"{node.pointer}/{word}", f"{word} 在{_KINDS[kind].zh}上不起作用",
-                          f"{word} has no effect on {_KINDS[kind].en}")
+            yield warning(
+                file, f"{node.pointer}/{word}", f"{word} 在{_KINDS[kind].zh}上不起作用", f"{word} has no effect on {_KINDS[kind].en}"
+            )
 
 
 def _scalar(node: Node, full: JsonObject, file: str) -> Iterator[Finding]:
@@ -107,13 +127,18 @@ def _scalar(node: Node, full: JsonObject, file: str) -> Iterator[Finding]:
     unit = unit_named(symbol) if isinstance(symbol, str) else None
     if unit is not None and "x-unit" in content:
         if unit.dimension is Dimension.COUNT and unit.scale == 1 and unit.symbol not in CLASSIFIERS:
-            yield warning(file, f"{node.pointer}/x-unit", f"不认识的单位 {symbol}：将当作量词，不能与其他单位换算",
-                          f"unknown unit {symbol}: it is taken for a counting word and never converted")
+            yield warning(
+                file,
+                f"{node.pointer}/x-unit",
+                f"不认识的单位 {symbol}：将当作量词，不能与其他单位换算",
+                f"unknown unit {symbol}: it is taken for a counting word and never converted",
+            )
         elif not numeric:
             yield warning(file, f"{node.pointer}/x-unit", "不是数字的字段没有单位", "a field that is no number has no unit")
     if measure in _RATIOS and "x-measure" in content and (unit is None or unit.dimension is not Dimension.RATIO):
-        yield warning(file, f"{node.pointer}/x-measure", f"{measure} 是百分比，x-unit 应为 %",
-                      f"{measure} is a percentage: x-unit should be %")
+        yield warning(
+            file, f"{node.pointer}/x-measure", f"{measure} 是百分比，x-unit 应为 %", f"{measure} is a percentage: x-unit should be %"
+        )
     values, options = content.get("x-values"), full.get("enum")
     if isinstance(values, Mapping):
         known = [str(o) for o in cast(list[Any], options) if o is not None] if isinstance(options, list) else []
@@ -159,8 +184,12 @@ def _labels(node: Node, file: str) -> Iterator[Finding]:
         bare = not (label.within or label.outside or label.whole or label.stage)
         first = seen.get(label, plain.get(label.text) if label.stage is None else None)
         if first is not None:
-            yield warning(file, f"{node.pointer}/x-labels/{n}", f"标签“{label.text}”与第 {first + 1} 个重复",
-                          f"label {label.text!r} repeats number {first + 1}")
+            yield warning(
+                file,
+                f"{node.pointer}/x-labels/{n}",
+                f"标签“{label.text}”与第 {first + 1} 个重复",
+                f"label {label.text!r} repeats number {first + 1}",
+            )
         seen.setdefault(label, n)
         if bare:
             plain.setdefault(label.text, n)
@@ -185,5 +214,9 @@ def _branches(node: Node, file: str) -> Iterator[Finding]:
     for word in ("anyOf", "oneOf"):
         branches = node.content.get(word)
         if node.value and "type" not in node.content and "properties" not in node.content and len(real_branches(branches)) > 1:
-            yield warning(file, f"{node.pointer}/{word}", f"{word} 有多种形式：该字段按文字读取",
-                          f"{word} has several forms: the field is read as a string")
+            yield warning(
+                file,
+                f"{node.pointer}/{word}",
+                f"{word} 有多种形式：该字段按文字读取",
+                f"{word} has several forms: the field is read as a string",
+            )

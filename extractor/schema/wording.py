@@ -14,12 +14,17 @@ if TYPE_CHECKING:
 
 _TYPES = {"string": "文字", "number": "数字", "integer": "整数", "boolean": "true/false", "array": "列表", "object": "对象", "null": "null"}
 _BOUNDS = {
-    "minimum": ("应不小于", "must be at least"), "maximum": ("应不大于", "must be at most"),
-    "exclusiveMinimum": ("应大于", "must be more than"), "exclusiveMaximum": ("应小于", "must be less than"),
+    "minimum": ("应不小于", "must be at least"),
+    "maximum": ("应不大于", "must be at most"),
+    "exclusiveMinimum": ("应大于", "must be more than"),
+    "exclusiveMaximum": ("应小于", "must be less than"),
     "multipleOf": ("应是其整数倍：", "must be a multiple of"),
-    "minLength": ("字数应不少于", "must have no fewer characters than"), "maxLength": ("字数应不多于", "must have no more characters than"),
-    "minItems": ("项数应不少于", "must have no fewer items than"), "maxItems": ("项数应不多于", "must have no more items than"),
-    "pattern": ("应符合格式", "must match"), "const": ("应等于", "must be"),
+    "minLength": ("字数应不少于", "must have no fewer characters than"),
+    "maxLength": ("字数应不多于", "must have no more characters than"),
+    "minItems": ("项数应不少于", "must have no fewer items than"),
+    "maxItems": ("项数应不多于", "must have no more items than"),
+    "pattern": ("应符合格式", "must match"),
+    "const": ("应等于", "must be"),
 }
 
 
@@ -29,8 +34,10 @@ def said_of(error: ValidationError) -> Text:
     kind, shown = error.kind.name, brief(error.instance)
     if kind == "type":
         types = sorted((str(t) for t in found["types"]), key=lambda t: t == "null")
-        return Text(f"{shown} 的类型不对，应为 {' 或 '.join(_TYPES.get(t, t) for t in types)}",
-                    f"{shown} is of the wrong type: {' or '.join(types)} is expected")
+        return Text(
+            f"{shown} 的类型不对，应为 {' 或 '.join(_TYPES.get(t, t) for t in types)}",
+            f"{shown} is of the wrong type: {' or '.join(types)} is expected",
+        )
     if kind == "required":
         return Text(f"缺少 {found['property']}", f"{found['property']} is missing")
     if kind in ("additionalProperties", "unevaluatedProperties"):

@@ -240,9 +240,7 @@ def serve(
     """
     planned = [Fault.of(fault) for fault in faults]
     try:
-        stand_in = StandIn(
-            script, planned, dialect=dialect, api_key=api_key, models=models, latency=latency, host=host, port=port, keep=0
-        )
+        stand_in = StandIn(script, planned, dialect=dialect, api_key=api_key, models=models, latency=latency, host=host, port=port, keep=0)
     except OSError as error:
         raise OperatorError(
             Text(f"无法监听 {host}:{port}：{error}", f"can't listen on {host}:{port}: {error}"),

@@ -16,9 +16,14 @@ from extractor.documents import read
 from extractor.errors import DocumentError
 
 SIMPLIFIED = {
-    "utf-8": ("utf-8", b""), "utf-8-bom": ("utf-8", codecs.BOM_UTF8), "gb18030": ("gb18030", b""), "gbk": ("gbk", b""),
-    "utf-16-le": ("utf-16-le", b""), "utf-16-be": ("utf-16-be", b""),
-    "utf-16-le-bom": ("utf-16-le", codecs.BOM_UTF16_LE), "utf-16-be-bom": ("utf-16-be", codecs.BOM_UTF16_BE),
+    "utf-8": ("utf-8", b""),
+    "utf-8-bom": ("utf-8", codecs.BOM_UTF8),
+    "gb18030": ("gb18030", b""),
+    "gbk": ("gbk", b""),
+    "utf-16-le": ("utf-16-le", b""),
+    "utf-16-be": ("utf-16-be", b""),
+    "utf-16-le-bom": ("utf-16-le", codecs.BOM_UTF16_LE),
+    "utf-16-be-bom": ("utf-16-be", codecs.BOM_UTF16_BE),
 }
 
 
@@ -67,8 +72,9 @@ def test_a_stray_nul_is_left_out(how: str, tmp_path: Path) -> None:
     text = sample("hunan").read_text(encoding="utf-8")
     raw = text.encode(how)
     copy = tmp_path / "a.txt"
-    copy.write_bytes(raw[:300].decode(how, "ignore").encode(how) + b"\x00" + raw[len(raw[:300].decode(how,
-        "ignore").encode(how)):] + b"\x00")
+    copy.write_bytes(
+        raw[:300].decode(how, "ignore").encode(how) + b"\x00" + raw[len(raw[:300].decode(how, "ignore").encode(how)) :] + b"\x00"
+    )
     assert read(copy).text == text
 
 
@@ -94,11 +100,23 @@ _BAD: dict[str, bytes] = {
     "damaged utf-8": _TEXT[:90] + b"\xff\xff" + _TEXT[90:],
     "cut utf-16": codecs.BOM_UTF16_LE + _TEXT.decode().encode("utf-16-le")[:-1],
 }
-_REASON = {"empty": "empty", "spaces": "empty", "wide spaces": "empty", "only a mark": "empty", "utf-16 spaces": "empty", "nuls": "empty",
+_REASON = {
+    "empty": "empty",
+    "spaces": "empty",
+    "wide spaces": "empty",
+    "only a mark": "empty",
+    "utf-16 spaces": "empty",
+    "nuls": "empty",
     "png": "picture",
-           "jpeg": "picture", "pdf": "PDF", "zip": "ZIP", "ole": "legacy Office", "rtf": "RTF", "cut utf-8": "truncated",
-           "cut utf-8 by two": "truncated",
-           "damaged utf-8": "damaged"}
+    "jpeg": "picture",
+    "pdf": "PDF",
+    "zip": "ZIP",
+    "ole": "legacy Office",
+    "rtf": "RTF",
+    "cut utf-8": "truncated",
+    "cut utf-8 by two": "truncated",
+    "damaged utf-8": "damaged",
+}
 
 
 @pytest.mark.parametrize("what", _BAD)

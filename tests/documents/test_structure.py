@@ -25,7 +25,7 @@ def check(document: Document) -> None:
         end = block.span.end
     covered = bytearray(len(text))
     for span in [*(b.span for b in document.blocks), *document.noise]:
-        covered[span.start:span.end] = b"\x01" * (span.end - span.start)
+        covered[span.start : span.end] = b"\x01" * (span.end - span.start)
     lost = [text[i] for i in range(len(text)) if not covered[i] and not text[i].isspace() and text[i] not in EMPTY]
     assert not lost
     _check_sections(document)
@@ -71,8 +71,10 @@ def _check_view(document: Document, span: Span) -> None:
     assert len(view.offsets) == len(view.text)
     assert list(view.offsets) == sorted(set(view.offsets))
     assert all(span.start <= at < span.end for at in view.offsets)
-    assert all(c == fold(document.text[at]) or (c == " " and (document.text[at].isspace() or document.text[at] == "\x07")) for c,
-        at in zip(view.text, view.offsets, strict=True))
+    assert all(
+        c == fold(document.text[at]) or (c == " " and (document.text[at].isspace() or document.text[at] == "\x07"))
+        for c, at in zip(view.text, view.offsets, strict=True)
+    )
     if view.text:
         assert span.covers(Span(*view.source(0, len(view.text))))
 
@@ -85,16 +87,73 @@ def test_samples(path: Path) -> None:
 
 
 LINES = (
-    "一、部门概况", "二、收支情况。本年收入 1,803.82 万元，增长5%。", "（一）机构设置", "（二）", "1.基本支出", "1、 办公室",
-    "（1） 其他", "①执行标准", "第一部分 部门概况", "附件1", "附件：",
-    "目录", "目 录", "一、部门概况 1", "（一）机构设置....... 3", "一、部门概况\t4", "", "", " ", "\u3000", "\ufeff", "\x0c", "\t",
-    "\t\t", "\t\t\t", "项目\t金额\t备注", "a\tb", "\t甲", "\t1.5", "\t甲\t乙",
-    "续行的文字", "|甲|乙|", "|---|---|", "| |", "|||", "| a | b |  ", "|", "||", "单位：万元", "单位：元", "填报单位：元江县",
-    "**一、粗体**", "## 二、标题", "# 标题", "[bookmark: _Toc1]三、书签",
-    "— 7 —", "第 7 页 共 9 页", "- 3 -", "本年收入合计", "345.67万元。", "2022年4月11日", "\\*", "__下划线__", "____年__月", "1.2.3 小节",
-    "1.1 小节", "十、", "9、国有资本", "10、其他",
-    "这是一个没有结束的段落，它的文字在页末被切断，下一页继续", "<br>", "HYPERLINK \"x\"", "PAGEREF _Toc1 \\h", "A.经常", "a) x",
-    "（12）死亡抚恤（项）", "注：无",
+    "一、部门概况",
+    "二、收支情况。本年收入 1,803.82 万元，增长5%。",
+    "（一）机构设置",
+    "（二）",
+    "1.基本支出",
+    "1、 办公室",
+    "（1） 其他",
+    "①执行标准",
+    "第一部分 部门概况",
+    "附件1",
+    "附件：",
+    "目录",
+    "目 录",
+    "一、部门概况 1",
+    "（一）机构设置....... 3",
+    "一、部门概况\t4",
+    "",
+    "",
+    " ",
+    "\u3000",
+    "\ufeff",
+    "\x0c",
+    "\t",
+    "\t\t",
+    "\t\t\t",
+    "项目\t金额\t备注",
+    "a\tb",
+    "\t甲",
+    "\t1.5",
+    "\t甲\t乙",
+    "续行的文字",
+    "|甲|乙|",
+    "|---|---|",
+    "| |",
+    "|||",
+    "| a | b |  ",
+    "|",
+    "||",
+    "单位：万元",
+    "单位：元",
+    "填报单位：元江县",
+    "**一、粗体**",
+    "## 二、标题",
+    "# 标题",
+    "[bookmark: _Toc1]三、书签",
+    "— 7 —",
+    "第 7 页 共 9 页",
+    "- 3 -",
+    "本年收入合计",
+    "345.67万元。",
+    "2022年4月11日",
+    "\\*",
+    "__下划线__",
+    "____年__月",
+    "1.2.3 小节",
+    "1.1 小节",
+    "十、",
+    "9、国有资本",
+    "10、其他",
+    "这是一个没有结束的段落，它的文字在页末被切断，下一页继续",
+    "<br>",
+    'HYPERLINK "x"',
+    "PAGEREF _Toc1 \\h",
+    "A.经常",
+    "a) x",
+    "（12）死亡抚恤（项）",
+    "注：无",
 )
 
 
@@ -111,19 +170,22 @@ def test_a_view_maps_any_part_back(text: str, data: st.DataObject) -> None:
     _check_view(read_text(text), Span(start, end))
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ("本 年 收 入 合 计", "本年收入合计"),
-    ("收入 1,803.82 万元", "收入1,803.82万元"),
-    ("2 140 万元", "2 140万元"),
-    ("第一部分\u3000部门\n概况", "第一部分部门概况"),
-    ("**粗体**文字\\*", "粗体文字*"),
-    ("[bookmark: _Toc1]一、部门职责", "一、部门职责"),
-    ("## 二、机构设置", "二、机构设置"),
-    ("前\u200b后\ufeff", "前后"),
-    ("支出合计\n\n— 12 —\n\n345.67万元", "支出合计345.67万元"),
-    ("A B", "A B"),
-    ("１２．５％", "12.5%"),
-])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("本 年 收 入 合 计", "本年收入合计"),
+        ("收入 1,803.82 万元", "收入1,803.82万元"),
+        ("2 140 万元", "2 140万元"),
+        ("第一部分\u3000部门\n概况", "第一部分部门概况"),
+        ("**粗体**文字\\*", "粗体文字*"),
+        ("[bookmark: _Toc1]一、部门职责", "一、部门职责"),
+        ("## 二、机构设置", "二、机构设置"),
+        ("前\u200b后\ufeff", "前后"),
+        ("支出合计\n\n— 12 —\n\n345.67万元", "支出合计345.67万元"),
+        ("A B", "A B"),
+        ("１２．５％", "12.5%"),
+    ],
+)
 def test_words(text: str, words: str) -> None:
     document = read_text(text)
     assert document.words(Span(0, len(text))) == words

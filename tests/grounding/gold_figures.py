@@ -61,11 +61,15 @@ def _of(gold: dict[str, Any], units: dict[str, Unit]) -> Iterator[Stated]:
             if value == 0:
                 yield Stated(gold["report"], pointer, unit, value, quote, 0, "")
                 continue
-            equal = [q for part in re.finditer(r"[^\t\n|]+", quote) for q in (f.moved(part.start()) for f in find_quantities(part[0]))
-                     if abs(q.value) == abs(Decimal(str(value)))]
+            equal = [
+                q
+                for part in re.finditer(r"[^\t\n|]+", quote)
+                for q in (f.moved(part.start()) for f in find_quantities(part[0]))
+                if abs(q.value) == abs(Decimal(str(value)))
+            ]
             equal.sort(key=lambda q: q.dimension is not unit.dimension)  # 执行率100%…自评得分100分
             if equal:
-                yield Stated(gold["report"], pointer, unit, value, quote, equal[0].start, quote[equal[0].start:equal[0].end])
+                yield Stated(gold["report"], pointer, unit, value, quote, equal[0].start, quote[equal[0].start : equal[0].end])
 
 
 def _at(node: Any, parts: list[str]) -> Any:

@@ -114,7 +114,7 @@ FOUND = [
 def test_grounds(case: Case) -> None:
     found = ground(PROSE_READ, case.printed, case.unit, case.quote)
     assert isinstance(found, Grounded), found
-    assert PROSE[found.figure.start:found.figure.end] == case.print_
+    assert PROSE[found.figure.start : found.figure.end] == case.print_
     assert found.grounding is case.how
     assert found.quote.covers(found.figure)
     assert found.quantity is not None
@@ -166,17 +166,20 @@ def test_refuses(printed: str, unit: Unit, quote: str, reason: Ungrounded) -> No
     assert found.reason is reason
 
 
-@pytest.mark.parametrize(("printed", "quote", "words"), [
-    ("0", "公务用车购置费未发生支出", "未发生"),
-    ("无", "公务用车购置费未发生支出", "未发生"),
-    ("0万元", "因公出国（境）费用无", "无"),  # cut by a line break
-    ("未发生", "购置费未发生支出", "未发生"),
-])
+@pytest.mark.parametrize(
+    ("printed", "quote", "words"),
+    [
+        ("0", "公务用车购置费未发生支出", "未发生"),
+        ("无", "公务用车购置费未发生支出", "未发生"),
+        ("0万元", "因公出国（境）费用无", "无"),  # cut by a line break
+        ("未发生", "购置费未发生支出", "未发生"),
+    ],
+)
 def test_a_stated_none_is_zero(printed: str, quote: str, words: str) -> None:
     found = ground(PROSE_READ, printed, WAN_YUAN, quote)
     assert isinstance(found, Grounded), found
     assert found.grounding is Grounding.STATED_NONE
-    assert PROSE[found.figure.start:found.figure.end] == words
+    assert PROSE[found.figure.start : found.figure.end] == words
     assert found.quantity is None
 
 
@@ -185,32 +188,38 @@ def test_words_that_only_begin_like_a_none_state_nothing(text: str) -> None:
     assert isinstance(ground(made(text), "0", WAN_YUAN, text), NotGrounded)
 
 
-@pytest.mark.parametrize(("printed", "unit", "quote", "print_", "symbol"), [
-    ("2,486.39", WAN_YUAN, "基本支出\t2,318.47\t2,486.39", "2,486.39", "万元"),  # the table's unit line
-    ("2486.39万元", WAN_YUAN, "| 基本支出 | 2,318.47 | 2,486.39 |", "2,486.39", "万元"),
-    ("24863900元", WAN_YUAN, "基本支出 2,318.47 2,486.39", "2,486.39", "万元"),
-    ("107.24", PERCENT, "基本支出 | 2,318.47 | 2,486.39 | 107.24", "107.24", ""),  # rates don't follow the unit line
-    ("12", PEOPLE, "基本支出 | 2,318.47 | 2,486.39 | 107.24 | 12", "12", ""),
-    ("8640", unit_named("平方米"), "房屋 | 8640 | 平方米 | 1672.50", "8640", "平方米"),  # the unit column
-    ("3", VEHICLES, "车辆 | 3 | 辆", "3", "辆"),
-    ("1672.50", YUAN, "房屋 | 8640 | 平方米 | 1672.50", "1672.50", "元"),  # brackets in the head
-    ("12.50", YUAN, "净增减 | 1 | 件 | (12.50)", "12.50", "元"),
-    ("(12.50)", YUAN, "净增减 | 1 | 件 | (12.50)", "12.50", "元"),
-])
+@pytest.mark.parametrize(
+    ("printed", "unit", "quote", "print_", "symbol"),
+    [
+        ("2,486.39", WAN_YUAN, "基本支出\t2,318.47\t2,486.39", "2,486.39", "万元"),  # the table's unit line
+        ("2486.39万元", WAN_YUAN, "| 基本支出 | 2,318.47 | 2,486.39 |", "2,486.39", "万元"),
+        ("24863900元", WAN_YUAN, "基本支出 2,318.47 2,486.39", "2,486.39", "万元"),
+        ("107.24", PERCENT, "基本支出 | 2,318.47 | 2,486.39 | 107.24", "107.24", ""),  # rates don't follow the unit line
+        ("12", PEOPLE, "基本支出 | 2,318.47 | 2,486.39 | 107.24 | 12", "12", ""),
+        ("8640", unit_named("平方米"), "房屋 | 8640 | 平方米 | 1672.50", "8640", "平方米"),  # the unit column
+        ("3", VEHICLES, "车辆 | 3 | 辆", "3", "辆"),
+        ("1672.50", YUAN, "房屋 | 8640 | 平方米 | 1672.50", "1672.50", "元"),  # brackets in the head
+        ("12.50", YUAN, "净增减 | 1 | 件 | (12.50)", "12.50", "元"),
+        ("(12.50)", YUAN, "净增减 | 1 | 件 | (12.50)", "12.50", "元"),
+    ],
+)
 def test_cells_have_the_unit_that_governs_them(printed: str, unit: Unit, quote: str, print_: str, symbol: str) -> None:
     found = ground(TABLES_READ, printed, unit, quote)
     assert isinstance(found, Grounded), found
-    assert TABLES[found.figure.start:found.figure.end] == print_
+    assert TABLES[found.figure.start : found.figure.end] == print_
     assert found.quantity is not None
     assert found.quantity.unit.symbol == symbol
 
 
-@pytest.mark.parametrize(("printed", "unit", "quote", "reason"), [
-    ("2486.39元", WAN_YUAN, "基本支出 | 2,318.47 | 2,486.39", U.OTHER_UNIT),
-    ("1672.50万元", WAN_YUAN, "房屋 | 8640 | 平方米 | 1672.50", U.OTHER_UNIT),
-    ("154.09", WAN_YUAN, "项目支出 | 1,967.88 | 3,032.35 | 154.09%", U.OTHER_UNIT),
-    ("486.39", WAN_YUAN, "基本支出 | 2,318.47 | 2,486.39", U.NO_SUCH_FIGURE),
-])
+@pytest.mark.parametrize(
+    ("printed", "unit", "quote", "reason"),
+    [
+        ("2486.39元", WAN_YUAN, "基本支出 | 2,318.47 | 2,486.39", U.OTHER_UNIT),
+        ("1672.50万元", WAN_YUAN, "房屋 | 8640 | 平方米 | 1672.50", U.OTHER_UNIT),
+        ("154.09", WAN_YUAN, "项目支出 | 1,967.88 | 3,032.35 | 154.09%", U.OTHER_UNIT),
+        ("486.39", WAN_YUAN, "基本支出 | 2,318.47 | 2,486.39", U.NO_SUCH_FIGURE),
+    ],
+)
 def test_cells_refuse_other_units(printed: str, unit: Unit, quote: str, reason: Ungrounded) -> None:
     found = ground(TABLES_READ, printed, unit, quote)
     assert isinstance(found, NotGrounded), found
@@ -223,7 +232,7 @@ def test_a_paraphrased_quote_grounds_in_the_named_block_alone() -> None:
     found = ground(PROSE_READ, "6.84", WAN_YUAN, "公务接待费支出6.84万元", right)
     assert isinstance(found, Grounded)
     assert found.similarity < 1
-    assert PROSE[found.quote.start:found.quote.end] == "公务接待费6.84万元"
+    assert PROSE[found.quote.start : found.quote.end] == "公务接待费6.84万元"
     assert isinstance(ground(PROSE_READ, "6.84", WAN_YUAN, "公务接待费支出6.84万元", other), NotGrounded)
     assert isinstance(ground(PROSE_READ, "6.84", WAN_YUAN, "公务接待费支出6.84万元", "b999"), NotGrounded)
     assert isinstance(ground(PROSE_READ, "6.84", WAN_YUAN, "培训会议资料印刷6.84万元", right), NotGrounded)
@@ -269,5 +278,5 @@ def test_every_figure_of_the_samples_is_where_its_span_says() -> None:
     for document, index in reports().values():
         for figure in index.all():
             q = figure.quantity
-            assert document.text[q.start:q.end] == q.printed
+            assert document.text[q.start : q.end] == q.printed
             assert document.blocks[figure.block].span.covers(figure.number)

@@ -45,15 +45,18 @@ def test_every_right_figure_grounds_in_its_quote() -> None:
 
 
 def test_every_zero_that_has_no_figure_is_a_stated_none() -> None:
-    kinds = Counter(g.grounding for s in stated() if s.value == 0 and not any(c.isdigit() for c in fold(s.quote))
-                    and (g := _ground(s, "无", s.quote)) is not None)
+    kinds = Counter(
+        g.grounding
+        for s in stated()
+        if s.value == 0 and not any(c.isdigit() for c in fold(s.quote)) and (g := _ground(s, "无", s.quote)) is not None
+    )
     assert set(kinds) == {Grounding.STATED_NONE}
     assert kinds[Grounding.STATED_NONE] >= 8
 
 
 def _digits_of(printed: str) -> str:
     found = list(find_quantities(printed))
-    return printed[found[0].number_start:found[0].number_end] if found else ""
+    return printed[found[0].number_start : found[0].number_end] if found else ""
 
 
 def mutants(printed: str, unit: str, dice: random.Random) -> Iterator[tuple[str, str]]:
@@ -63,25 +66,25 @@ def mutants(printed: str, unit: str, dice: random.Random) -> Iterator[tuple[str,
         return
     i = dice.choice(digits)
     other = dice.choice([c for c in "0123456789" if c != fold(printed[i])])
-    yield "changed", printed[:i] + other + printed[i + 1:]
+    yield "changed", printed[:i] + other + printed[i + 1 :]
     i = dice.choice(digits)
-    yield "dropped", printed[:i] + printed[i + 1:]
+    yield "dropped", printed[:i] + printed[i + 1 :]
     i = dice.choice(digits)
     yield "doubled", printed[:i] + printed[i] + printed[i:]
     if len(digits) > 1:
         i, j = sorted(dice.sample(digits, 2))
-        yield "swapped", printed[:i] + printed[j] + printed[i + 1:j] + printed[i] + printed[j + 1:]
+        yield "swapped", printed[:i] + printed[j] + printed[i + 1 : j] + printed[i] + printed[j + 1 :]
     for mark, kind in ((".", "point"), (",", "comma")):
         at = printed.find(mark)
         if at > 0:
-            bare = printed[:at] + printed[at + 1:]
+            bare = printed[:at] + printed[at + 1 :]
             to = dice.choice([n for n in range(1, len(digits)) if n != at] or [0])
             yield f"{kind} moved", bare[:to] + mark + bare[to:]
     if "." in printed:
         yield "point lost", printed.replace(".", "")
-        yield "cut", printed[printed.index(".") + 1:]
+        yield "cut", printed[printed.index(".") + 1 :]
     if "," in printed:
-        yield "group lost", printed[printed.index(",") + 1:]
+        yield "group lost", printed[printed.index(",") + 1 :]
     yield "negative", f"-{printed}"
     if "万元" in printed:
         yield "unit", printed.replace("万元", "元")
@@ -110,7 +113,7 @@ def test_wrong_digits_never_ground_at_the_original() -> None:
             if _same(printed, s.printed) or (kind == "negative" and _fell(s)):
                 continue
             tried[kind] += 1
-            misquoted = s.quote[:s.start] + printed + s.quote[s.start + len(s.printed):]
+            misquoted = s.quote[: s.start] + printed + s.quote[s.start + len(s.printed) :]
             for quote, block in ((misquoted, right.block), (s.quote, right.block), (misquoted, "")):
                 wrong = _ground(s, printed, quote, block)
                 elsewhere += wrong is not None

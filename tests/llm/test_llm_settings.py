@@ -25,7 +25,7 @@ def test_options_go_before_environment_before_env_file_before_toml(monkeypatch: 
     names = ["model", "currency", "max_attempts", "concurrency"]
     (tmp_path / "extractor.toml").write_text(
         '[endpoint]\nmodel = "toml"\ncurrency = "toml"\nmax_attempts = 11\nconcurrency = 21\nprice_input = 0.1\n'
-        'extra_body = {enable_thinking = false}\n[other]\nx = 1\n'
+        "extra_body = {enable_thinking = false}\n[other]\nx = 1\n"
     )
     (tmp_path / ".env").write_text("\ufeffEXTRACTOR_MODEL=env-file\nEXTRACTOR_CURRENCY=env-file\nEXTRACTOR_MAX_ATTEMPTS=12\nOTHER=1\n")
     monkeypatch.setenv("EXTRACTOR_MODEL", "env")

@@ -30,4 +30,4 @@ CASES = {
 def test_dates_of(text: str) -> None:
     found = list(find_dates(text))
     assert [d.iso for d in found] == CASES[text]
-    assert all(text[d.start:d.end].strip() == text[d.start:d.end] for d in found)
+    assert all(text[d.start : d.end].strip() == text[d.start : d.end] for d in found)

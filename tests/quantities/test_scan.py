@@ -40,28 +40,32 @@ def test_the_same_inside_a_sentence(text: str, expected: str, why: str) -> None:
     assert [q.moved(len(before)) for q in alone] == inside, why
 
 
-@pytest.mark.parametrize(("cell", "value", "unit", "reach"), [
-    ("1,803.82", "1803.82", "万元", Reach.EXACT),
-    ("１，８０３．８２", "1803.82", "万元", Reach.EXACT),
-    ("（12.5）", "-12.5", "万元", Reach.EXACT),
-    ("(1,204.50)", "-1204.5", "万元", Reach.EXACT),
-    ("（3.2%）", "-3.2", "%", Reach.EXACT),
-    ("－3.2%", "-3.2", "%", Reach.EXACT),
-    (" 4,150 平方米 ", "4150", "平方米", Reach.EXACT),
-    ("≥95%", "95", "%", Reach.BOUND),
-    ("0", "0", "万元", Reach.EXACT),
-    ("2 140", "2140", "万元", Reach.EXACT),
-    ("约20", "20", "万元", Reach.APPROXIMATE),
-    ("17,876,997.46元", "17876997.46", "元", Reach.EXACT),
-])
+@pytest.mark.parametrize(
+    ("cell", "value", "unit", "reach"),
+    [
+        ("1,803.82", "1803.82", "万元", Reach.EXACT),
+        ("１，８０３．８２", "1803.82", "万元", Reach.EXACT),
+        ("（12.5）", "-12.5", "万元", Reach.EXACT),
+        ("(1,204.50)", "-1204.5", "万元", Reach.EXACT),
+        ("（3.2%）", "-3.2", "%", Reach.EXACT),
+        ("－3.2%", "-3.2", "%", Reach.EXACT),
+        (" 4,150 平方米 ", "4150", "平方米", Reach.EXACT),
+        ("≥95%", "95", "%", Reach.BOUND),
+        ("0", "0", "万元", Reach.EXACT),
+        ("2 140", "2140", "万元", Reach.EXACT),
+        ("约20", "20", "万元", Reach.APPROXIMATE),
+        ("17,876,997.46元", "17876997.46", "元", Reach.EXACT),
+    ],
+)
 def test_a_cell_that_is_a_figure(cell: str, value: str, unit: str, reach: Reach) -> None:
     figure = parse_figure(cell, WAN_YUAN)
     assert figure is not None
     assert (figure.value, figure.unit.symbol, figure.reach) == (Decimal(value), unit, reach)
-    assert figure.printed == cell[figure.start:figure.end]
+    assert figure.printed == cell[figure.start : figure.end]
 
 
-@pytest.mark.parametrize("cell", ["", " ", "—", "-", "无", "基本支出", "10 20", "10/20", "2022年", "A11", "一级指标", "完成3个", "()",
-    "（）", "1.2.3"])
+@pytest.mark.parametrize(
+    "cell", ["", " ", "—", "-", "无", "基本支出", "10 20", "10/20", "2022年", "A11", "一级指标", "完成3个", "()", "（）", "1.2.3"]
+)
 def test_a_cell_that_is_none(cell: str) -> None:
     assert parse_figure(cell, WAN_YUAN) is None

@@ -14,27 +14,40 @@ from extractor.schema import find_schema, list_schemas
 
 Write = Callable[[dict[str, Any]], Path]
 REPO = Path(__file__).resolve().parents[2]
-PLAIN = {"title": "甲", "properties": {
-    "a": {"type": "string"},
-    "rows": {"type": "array", "items": {"properties": {"b": {}, "c": {}}}},
-    "names": {"type": "array", "items": {"type": "string"}},
-}}
+PLAIN = {
+    "title": "甲",
+    "properties": {
+        "a": {"type": "string"},
+        "rows": {"type": "array", "items": {"properties": {"b": {}, "c": {}}}},
+        "names": {"type": "array", "items": {"type": "string"}},
+    },
+}
 
 
-@pytest.mark.parametrize(("name", "path"), [
-    ("department_report", "department_report/department_report.schema.json"),
-    ("contract", "contract/contract.schema.json"),
-    ("plain", "plain_example/plain.schema.json"),
-    ("plain_example", "plain_example/plain.schema.json"),
-])
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("department_report", "department_report/department_report.schema.json"),
+        ("contract", "contract/contract.schema.json"),
+        ("plain", "plain_example/plain.schema.json"),
+        ("plain_example", "plain_example/plain.schema.json"),
+    ],
+)
 def test_ours_by_name_from_anywhere(tmp_path: Path, name: str, path: str) -> None:
     assert find_schema(name, tmp_path) == REPO / "schemas" / path
     assert content_folder("schemas") == REPO / "schemas"
 
 
-@pytest.mark.parametrize("file", [
-    "mine.schema.json", "mine/mine.schema.json", "schemas/mine.schema.json", "schemas/anything/mine.schema.json", "mine/other.schema.json",
-])
+@pytest.mark.parametrize(
+    "file",
+    [
+        "mine.schema.json",
+        "mine/mine.schema.json",
+        "schemas/mine.schema.json",
+        "schemas/anything/mine.schema.json",
+        "mine/other.schema.json",
+    ],
+)
 def test_the_users_own_by_name(write: Write, tmp_path: Path, file: str) -> None:
     path = write({file: PLAIN})
     assert find_schema("mine", tmp_path) == path

@@ -82,11 +82,14 @@ def test_one_fault_one_finding(write: Write, document: Any, pointer: str, level:
     assert words in findings[0][3]
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ('{"type": "object",\n "properties": {,}}', "line 2, column 17"),
-    ("", "line 1, column 1"),
-    ('{"type": "object"', "line 1, column 18"),
-])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"type": "object",\n "properties": {,}}', "line 2, column 17"),
+        ("", "line 1, column 1"),
+        ('{"type": "object"', "line 1, column 18"),
+    ],
+)
 def test_syntax_says_line_and_column(write: Write, text: str, words: str) -> None:
     (finding,) = found(write({"s.schema.json": text}))
     assert finding[:3] == ("s.schema.json", "", "error")
@@ -105,9 +108,13 @@ def test_faults_of_parts_are_found_once(write: Write) -> None:
 
 
 def test_a_circle_through_two_files(write: Write) -> None:
-    path = write({
-        "s.schema.json": of({"$ref": "b.json"}), "b.json": of({"$ref": "c.json#/$defs/x"}), "c.json": {"$defs": {"x": {"$ref": "b.json"}}},
-    })
+    path = write(
+        {
+            "s.schema.json": of({"$ref": "b.json"}),
+            "b.json": of({"$ref": "c.json#/$defs/x"}),
+            "c.json": {"$defs": {"x": {"$ref": "b.json"}}},
+        }
+    )
     assert [(f[0], f[1]) for f in found(path)] == [("c.json", "/$defs/x/$ref")]
 
 
@@ -116,16 +123,27 @@ def test_a_name_written_twice(write: Write) -> None:
     assert [f[1:3] for f in found(path)] == [("/properties/a", "error")]
 
 
-@pytest.mark.parametrize("content", [
-    b"\xff\xfe{}", b"\xe6", b"null", b'"x"', b"3", b"[]", b"{}", b"[" * 100_000, b'{"properties": ' * 600 + b"1" + b"}" * 600,
-    b'{"properties": [1], "$ref": 3}',
-    b'{"properties": {"a": {"type": [[]], "enum": 3, "items": [], "anyOf": 4}}}',
-    b'{"properties": {"a": {"x-labels": [[], {"label": 3}, {"label": "", "within": [3]}, {"label": "", "stage": []}]}}}',
-    b'{"properties": {"a": {"x-unit": 3, "x-values": [], "x-measure": [], "x-stage": {}}}}',
-    b'{"properties": {"a": {"type": "array", "x-key": 3, "x-required": [[]], "x-reader": []}}}',
-    b'{"properties": {"a": {"$ref": "\\u0000"}, "b": {"$ref": "' + b"n" * 5000 + b'"}, "c": {"$ref": "#/properties/c/x"}}}',
-    b'{"properties": {"a": {"minimum": 1e999, "maximum": NaN}}}',
-])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff\xfe{}",
+        b"\xe6",
+        b"null",
+        b'"x"',
+        b"3",
+        b"[]",
+        b"{}",
+        b"[" * 100_000,
+        b'{"properties": ' * 600 + b"1" + b"}" * 600,
+        b'{"properties": [1], "$ref": 3}',
+        b'{"properties": {"a": {"type": [[]], "enum": 3, "items": [], "anyOf": 4}}}',
+        b'{"properties": {"a": {"x-labels": [[], {"label": 3}, {"label": "", "within": [3]}, {"label": "", "stage": []}]}}}',
+        b'{"properties": {"a": {"x-unit": 3, "x-values": [], "x-measure": [], "x-stage": {}}}}',
+        b'{"properties": {"a": {"type": "array", "x-key": 3, "x-required": [[]], "x-reader": []}}}',
+        b'{"properties": {"a": {"$ref": "\\u0000"}, "b": {"$ref": "' + b"n" * 5000 + b'"}, "c": {"$ref": "#/properties/c/x"}}}',
+        b'{"properties": {"a": {"minimum": 1e999, "maximum": NaN}}}',
+    ],
+)
 def test_no_file_makes_it_raise(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "s.schema.json"
     path.write_bytes(content)

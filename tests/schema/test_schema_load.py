@@ -22,20 +22,27 @@ def test_a_schema_without_any_x_word() -> None:
     schema = load_schema(find_schema("plain_example", REPO))
     assert (schema.name, schema.version) == ("plain", "0")
     assert [(f.pointer, f.type, f.labels) for f in schema.fields] == [
-        ("/合同名称", "string", ()), ("/甲方", "string", ()), ("/乙方", "string", ()),
-        ("/合同金额", "number", ()), ("/签订日期", "string", ())]
+        ("/合同名称", "string", ()),
+        ("/甲方", "string", ()),
+        ("/乙方", "string", ()),
+        ("/合同金额", "number", ()),
+        ("/签订日期", "string", ()),
+    ]
     assert schema.empty() == {"合同名称": None, "甲方": None, "乙方": None, "合同金额": None, "签订日期": None}
 
 
-@pytest.mark.parametrize(("node", "kind"), [
-    ({"type": "number"}, "number"),
-    ({"type": ["null", "integer"]}, "integer"),
-    ({}, "string"),
-    ({"enum": ["甲", None]}, "string"),
-    ({"anyOf": [{"type": "number"}, {"type": "null"}]}, "number"),
-    ({"oneOf": [{"type": "null"}, {"type": "integer", "x-unit": "人"}], "title": "人数"}, "integer"),
-    ({"anyOf": [{"type": "number"}, {"type": "string"}]}, "string"),
-])
+@pytest.mark.parametrize(
+    ("node", "kind"),
+    [
+        ({"type": "number"}, "number"),
+        ({"type": ["null", "integer"]}, "integer"),
+        ({}, "string"),
+        ({"enum": ["甲", None]}, "string"),
+        ({"anyOf": [{"type": "number"}, {"type": "null"}]}, "number"),
+        ({"oneOf": [{"type": "null"}, {"type": "integer", "x-unit": "人"}], "title": "人数"}, "integer"),
+        ({"anyOf": [{"type": "number"}, {"type": "string"}]}, "string"),
+    ],
+)
 def test_the_type_a_field_is_read_as(node: dict[str, Any], kind: str) -> None:
     (field,) = schema_of({"properties": {"a": node}}).fields
     assert (field.pointer, field.type) == ("/a", kind)
@@ -50,14 +57,17 @@ def test_optional_objects_and_lists_are_gone_into() -> None:
     assert schema.empty() == {"a": {"b": None}, "rows": []}
 
 
-@pytest.mark.parametrize(("said", "label"), [
-    ("收入 总计", Label("收入总计")),
-    ("因公出国（境）费", Label("因公出国(境)费")),
-    ({"label": "支出", "whole": True}, Label("支出", whole=True)),
-    ({"label": "收入", "within": ["收 支"], "outside": ["（上年）"]}, Label("收入", ("收支",), ("(上年)",))),
-    ({"label": "总计", "stage": "initial"}, Label("总计", stage=Stage.INITIAL)),
-    ({"label": ""}, Label("")),
-])
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        ("收入 总计", Label("收入总计")),
+        ("因公出国（境）费", Label("因公出国(境)费")),
+        ({"label": "支出", "whole": True}, Label("支出", whole=True)),
+        ({"label": "收入", "within": ["收 支"], "outside": ["（上年）"]}, Label("收入", ("收支",), ("(上年)",))),
+        ({"label": "总计", "stage": "initial"}, Label("总计", stage=Stage.INITIAL)),
+        ({"label": ""}, Label("")),
+    ],
+)
 def test_forms_of_labels(said: Any, label: Label) -> None:
     (field,) = schema_of({"properties": {"a": {"type": "number", "x-labels": [said]}}}).fields
     assert field.labels == (label,)
@@ -79,32 +89,37 @@ def test_groups_hand_labels_and_sections_down_until_a_field_has_its_own() -> Non
 
 
 def test_refs_are_followed_inside_the_folder(write: Write) -> None:
-    path = write({
-        "s.schema.json": {
-            "properties": {"a": {"$ref": "parts/b.json#/$defs/x~1y"}, "b": {"$ref": "#/$defs/money", "title": "乙"}},
-            "$defs": {"money": {"type": "number"}},
-        },
-        "parts/b.json": {"$defs": {"x/y": {"type": "integer", "x-unit": "人", "x-measure": "share"}}},
-    })
+    path = write(
+        {
+            "s.schema.json": {
+                "properties": {"a": {"$ref": "parts/b.json#/$defs/x~1y"}, "b": {"$ref": "#/$defs/money", "title": "乙"}},
+                "$defs": {"money": {"type": "number"}},
+            },
+            "parts/b.json": {"$defs": {"x/y": {"type": "integer", "x-unit": "人", "x-measure": "share"}}},
+        }
+    )
     a, b = load_schema(path).fields
     assert (a.type, a.unit.symbol, a.measure) == ("integer", "人", Measure.SHARE)
     assert (b.type, b.title) == ("number", "乙")
 
 
-@pytest.mark.parametrize(("files", "words"), [
-    ({"s.json": "{"}, "not valid JSON"),
-    ({"s.json": "[]"}, "no JSON object"),
-    ({"s.json": {"type": "object"}}, "no properties"),
-    ({"s.json": {"properties": {"a": {"$ref": "#/$defs/b"}}}}, "leads nowhere"),
-    ({"s.json": {"properties": {"a": {"$ref": "#b"}}}}, "leads nowhere"),
-    ({"s.json": {"properties": {"a": {"$ref": "b.json"}}}}, "cannot open"),
-    ({"s.json": {"properties": {"a": {"$ref": "b.json"}}}, "b.json": "{"}, "not valid JSON"),
-    ({"in/s.json": {"properties": {"a": {"$ref": "../b.json"}}}, "b.json": {}}, "out of the schema's folder"),
-    ({"s.json": {"properties": {"a": {"$ref": "https://example.org/s.json"}}}}, "out of the schema's folder"),
-    ({"s.json": {"properties": {"a": {"$ref": "b.json"}}}, "b.json": {"properties": {"b": {"$ref": "s.json"}}}}, "in a circle"),
-    ({"s.json": {"properties": {"a": {"x-stage": "end"}}}}, "x-stage can't be end"),
-    ({"s.json": {"properties": {"a": {"x-measure": "percent"}}}}, "x-measure can't be percent"),
-])
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"s.json": "{"}, "not valid JSON"),
+        ({"s.json": "[]"}, "no JSON object"),
+        ({"s.json": {"type": "object"}}, "no properties"),
+        ({"s.json": {"properties": {"a": {"$ref": "#/$defs/b"}}}}, "leads nowhere"),
+        ({"s.json": {"properties": {"a": {"$ref": "#b"}}}}, "leads nowhere"),
+        ({"s.json": {"properties": {"a": {"$ref": "b.json"}}}}, "cannot open"),
+        ({"s.json": {"properties": {"a": {"$ref": "b.json"}}}, "b.json": "{"}, "not valid JSON"),
+        ({"in/s.json": {"properties": {"a": {"$ref": "../b.json"}}}, "b.json": {}}, "out of the schema's folder"),
+        ({"s.json": {"properties": {"a": {"$ref": "https://example.org/s.json"}}}}, "out of the schema's folder"),
+        ({"s.json": {"properties": {"a": {"$ref": "b.json"}}}, "b.json": {"properties": {"b": {"$ref": "s.json"}}}}, "in a circle"),
+        ({"s.json": {"properties": {"a": {"x-stage": "end"}}}}, "x-stage can't be end"),
+        ({"s.json": {"properties": {"a": {"x-measure": "percent"}}}}, "x-measure can't be percent"),
+    ],
+)
 def test_what_can_not_be_loaded(write: Write, files: dict[str, Any], words: str) -> None:
     with pytest.raises(SchemaError) as raised:
         load_schema(write(files))
@@ -117,14 +132,17 @@ def test_no_file(tmp_path: Path) -> None:
         load_schema(tmp_path / "s.json")
 
 
-@pytest.mark.parametrize(("node", "empty"), [
-    ({"type": ["number", "null"]}, None),
-    ({"type": "array", "items": {}}, []),
-    ({"items": {}}, []),
-    ({"type": ["array", "null"]}, []),
-    ({"properties": {"a": {"properties": {"b": {"type": "string"}}}, "c": {"type": "array"}}}, {"a": {"b": None}, "c": []}),
-    ({"anyOf": [{"type": "null"}, {"type": "array"}]}, []),
-])
+@pytest.mark.parametrize(
+    ("node", "empty"),
+    [
+        ({"type": ["number", "null"]}, None),
+        ({"type": "array", "items": {}}, []),
+        ({"items": {}}, []),
+        ({"type": ["array", "null"]}, []),
+        ({"properties": {"a": {"properties": {"b": {"type": "string"}}}, "c": {"type": "array"}}}, {"a": {"b": None}, "c": []}),
+        ({"anyOf": [{"type": "null"}, {"type": "array"}]}, []),
+    ],
+)
 def test_nothing_stated(node: dict[str, Any], empty: Any) -> None:
     assert empty_of(node) == empty
 

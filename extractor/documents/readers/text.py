@@ -44,8 +44,12 @@ def check_size(size: int, name: str) -> None:
     """Raises DocumentError where a file of `size` bytes is too large to read."""
     if size > MAX_BYTES:
         has, limit = f"{size / 1e6:.1f} MB", f"{MAX_BYTES / 1e6:.0f} MB"
-        raise DocumentError(Text(f"文件过大（{has}，上限 {limit}）", f"the file is too large ({has}, limit {limit})"),
-                            Text("请拆分后再试", "Split it and try again"), name, "read")
+        raise DocumentError(
+            Text(f"文件过大（{has}，上限 {limit}）", f"the file is too large ({has}, limit {limit})"),
+            Text("请拆分后再试", "Split it and try again"),
+            name,
+            "read",
+        )
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, str]:
@@ -72,15 +76,19 @@ def _utf8(data: bytes, name: str) -> str | None:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as e:
-        before = data[:e.start].decode("utf-8")
+        before = data[: e.start].decode("utf-8")
         # Twenty Chinese characters in a row that are well-formed UTF-8 by chance: no other encoding does that.
         if sum(ord(c) > 127 for c in before) < 20:
             return None
         cut = e.start >= len(data) - 3
         raise DocumentError(
-            Text("文件在一个汉字中间中断，内容不完整", "the file ends in the middle of a character: it is truncated") if cut
+            Text("文件在一个汉字中间中断，内容不完整", "the file ends in the middle of a character: it is truncated")
+            if cut
             else Text(f"文件已损坏：第 {e.start + 1} 个字节起不是 UTF-8", f"the file is damaged: no UTF-8 from byte {e.start + 1} on"),
-            _COMPLETE, name, "read") from e
+            _COMPLETE,
+            name,
+            "read",
+        ) from e
     if _controls(text[:20_000]) > len(text[:20_000]) // 100:
         raise _unreadable(name)
     return text
