@@ -162,7 +162,8 @@ _FIGURE = re.compile(
             r"(?P<compound>(?<![\d.A-Za-z])(?P<yi>\d+(?:,\d{3}){0,4}(?:\.\d+)?) ?亿"
             r"(?P<wan>\d+(?:,\d{3}){0,4}(?:\.\d+)?) ?(?P<wu>千?万元?))",
             rf"(?P<before>{_BEFORE} ?)?"
-            rf"(?:(?P<sign>(?:(?<![\d%)A-Za-z一-鿿])|(?<=[为是率额幅达差]))-|[△▲]) ?)?(?P<yen>[¥￥] ?)?(?P<number>(?<![\d.A-Za-z]){_ARABIC})"
+            rf"(?:(?P<sign>(?:(?<![\d%)A-Za-z一-鿿])|(?<=[为是率额幅达差]))-|[△▲]) ?)?"
+            rf"(?P<yen>[¥￥] ?)?(?P<number>(?<![\d.A-Za-z]){_ARABIC})"
             rf"(?: ?(?P<large>[万亿])(?P<lm>余|多|来)(?P<lu>元|{_COUNTED})|(?P<mid>余|多|来)? ?(?P<unit>{_UNIT})?(?P<tail>余|多)?)"
             rf"(?:(?:\(不?含\))?(?P<after>{_AFTER}))?",
             rf"(?P<percent>(?P<pf>{_BEFORE})?(?P<per>[百千])分之(?P<pb>{_RUN}(?:点{_RUN})?)(?P<pa>{_AFTER})?)",
