@@ -54,6 +54,7 @@ def reconcile(
     for candidate in candidates:
         by_engine[candidate.proposer].append(candidate)
     data = schema.empty()
+    commanding = _commanding(document)
     records: dict[str, FieldRecord] = {}
     scalars = _scalars(schema, by_engine)
     no_value = {r.pointer: r for r in refused}
@@ -62,11 +63,11 @@ def reconcile(
         if offers:
             chosen = _chosen(offers)
             set_at(data, field.pointer, chosen.value)
-            records[field.pointer] = _record(document, chosen, offers)
+            records[field.pointer] = _record(document, chosen, offers, commanding)
         else:
             records[field.pointer] = _absent(field.pointer, no_value.get(field.pointer), failed, none_stated)
     for field in schema.lists:
-        _merge_list(document, field, by_engine, data, records)
+        _merge_list(document, field, by_engine, data, records, commanding)
         if not any(p.startswith(field.pointer + "/") for p in records):
             records[field.pointer] = _absent(field.pointer, no_value.get(field.pointer), failed, none_stated)
     return data, records
@@ -101,7 +102,7 @@ def _same_key(value: Scalar) -> str:
     return re.sub(r"\s+", "", fold(str(value)))
 
 
-def _record(document: Document, chosen: Candidate, offers: list[Candidate]) -> FieldRecord:
+def _record(document: Document, chosen: Candidate, offers: list[Candidate], commanding: frozenset[str]) -> FieldRecord:
     key = _same_key(chosen.value)
     agreeing = [c for c in offers if _same_key(c.value) == key]
     differing = [c for c in offers if _same_key(c.value) != key]
@@ -119,8 +120,8 @@ def _record(document: Document, chosen: Candidate, offers: list[Candidate]) -> F
             {"proposer": c.proposer, "value": _shown(c.value), "printed": c.printed, "start": c.figure.start, "end": c.figure.end}
             for c in differing
         ]
-    block = document.block_at(chosen.figure.start)
-    if block is not None and _COMMANDS.search(document.words(block.span)):
+    block = document.block_at(chosen.figure.start) if commanding else None
+    if block is not None and block.id in commanding:
         signals["commanding"] = True
     doubtful = bool(differing) or "commanding" in signals or chosen.grounding is Grounding.FUZZY or chosen.similarity < 0.9
     figure, quote = chosen.figure, chosen.quote
@@ -134,6 +135,13 @@ def _record(document: Document, chosen: Candidate, offers: list[Candidate]) -> F
         tuple(dict.fromkeys(c.proposer for c in agreeing)),
         signals,
     )
+
+
+def _commanding(document: Document) -> frozenset[str]:
+    """The blocks that speak to a reader of instructions; most documents hold no such words at all."""
+    if not _COMMANDS.search(document.text):
+        return frozenset()
+    return frozenset(b.id for b in document.blocks if _COMMANDS.search(document.words(b.span)))
 
 
 def _shown(value: Scalar) -> Any:
@@ -170,6 +178,7 @@ def _merge_list(
     by_engine: Mapping[str, list[Candidate]],
     data: Any,
     records: dict[str, FieldRecord],
+    commanding: frozenset[str],
 ) -> None:
     engines = sorted(by_engine, key=_preference)
     rows = {engine: _rows(field, engine, by_engine[engine]) for engine in engines}
@@ -191,7 +200,7 @@ def _merge_list(
             pointer = f"{field.pointer}/{number}" + (f"/{name}" if name else "")
             chosen = _chosen(offers)
             set_at(data, pointer, chosen.value)
-            records[pointer] = _record(document, chosen, offers)
+            records[pointer] = _record(document, chosen, offers, commanding)
     _complete_rows(field, data)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.quantities import fold
 
 _NOTHING = "\u200b\ufeff"  # zero width: no gap between two figures
+_RUN = re.compile(rf"[^\s\x07{_NOTHING}]+")
+_GAP = re.compile(r"[\s\x07]")
 _WORDLIKE = re.compile(r"[0-9A-Za-z]")
 
 
@@ -31,25 +33,29 @@ def make_view(text: str, span: tuple[int, int], noise: Sequence[tuple[int, int]]
     folded = fold(text[start:end])
     kept: list[str] = []
     offsets = array("l")
-    noises = iter(noise)
-    skip = next(noises, None)
-    space = -1
-    for place, character in enumerate(folded):
-        at = start + place
-        while skip is not None and at >= skip[1]:
-            skip = next(noises, None)
-        if skip is not None and skip[0] <= at:
-            continue
-        if character in _NOTHING:
-            continue
-        if character.isspace() or character == "\x07":
-            if kept:
-                space = at
-            continue
-        if space >= 0 and kept and (_WORDLIKE.match(kept[-1]) or (kept[-1] in ".," and character.isdigit())) and _WORDLIKE.match(character):
-            kept.append(" ")
-            offsets.append(space)
-        space = -1
-        kept.append(character)
-        offsets.append(at)
+    last, space = "", -1
+    for a, b in _outside(noise, start, end):
+        done = a
+        for run in _RUN.finditer(folded, a - start, b - start):
+            gap = folded[done - start : run.start()]
+            space = start + run.start() - 1 if _GAP.search(gap) else space
+            first = run[0][0]
+            if space >= 0 and last and (_WORDLIKE.match(last) or (last in ".," and first.isdigit())) and _WORDLIKE.match(first):
+                kept.append(" ")
+                offsets.append(space)
+            kept.append(run[0])
+            offsets.extend(range(start + run.start(), start + run.end()))
+            last, space, done = run[0][-1], -1, start + run.end()
+        if last and _GAP.search(folded, done - start, b - start):
+            space = b - 1
     return View("".join(kept), offsets)
+
+
+def _outside(noise: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretches of a span between its noise."""
+    for a, b in noise:
+        if a > start:
+            yield start, min(a, end)
+        start = max(start, b)
+    if start < end:
+        yield start, end
