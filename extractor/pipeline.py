@@ -15,7 +15,7 @@ from extractor.documents import Document, read
 from extractor.errors import OperatorError
 from extractor.grounding import Candidate
 from extractor.reconcile import Refused, reconcile
-from extractor.result import Extraction
+from extractor.result import Extraction, FieldRecord, Status
 from extractor.schema import Schema, validate_instance
 from extractor.words import Text
 
@@ -63,12 +63,19 @@ def plan(engine: Engine | str, endpoint: Endpoint | None) -> Plan:
 
 
 async def extract_async(
-    source: Document | Path | str, schema: Schema, *, engine: Engine | str = Engine.AUTO, endpoint: Endpoint | None = None
+    source: Document | Path | str,
+    schema: Schema,
+    *,
+    engine: Engine | str = Engine.AUTO,
+    endpoint: Endpoint | None = None,
+    stopped: OperatorError | None = None,
 ) -> Extraction:
     """The Extraction of one document. `source` is a Document or a file's path.
 
     Raises DocumentError for a file that can't be read, OperatorError (with its subclasses) for settings, schema or
     endpoint; a model's unusable reply is no error here: its fields are marked call_failed and the rest stands.
+    The same holds for an OperatorError of the endpoint after some of its answers came: the result's `stopped` names it.
+    `stopped`: such an error of an earlier document of the run; the model is not asked, and the result says so.
     """
     began = time.perf_counter()
     document = source if isinstance(source, Document) else await asyncio.to_thread(read, source)
@@ -83,7 +90,10 @@ async def extract_async(
     if chosen.chains and endpoint is not None:
         from extractor.chains import ask_model
 
-        findings = await ask_model(document, schema, endpoint)
+        findings = await ask_model(document, schema, endpoint, stopped)
+        if findings.stopped is not None and stopped is None and not findings.answered:
+            # Nothing was paid for: one clear error is worth more than a result that may replace a better one.
+            raise findings.stopped
         candidates += findings.candidates
     return await asyncio.to_thread(_assembled, document, schema, chosen, candidates, findings, endpoint, began)
 
@@ -129,6 +139,9 @@ def _assembled(
         findings.failed if findings is not None else frozenset(),
         findings.none_stated if findings is not None else frozenset(),
     )
+    for pointer in sorted(findings.doubted_none) if findings is not None else ():
+        if records[pointer].status is Status.NOT_STATED:
+            records[pointer] = FieldRecord(Status.REVIEW, proposers=("chains",), signals={"note": "said_to_be_none"})
     problems = tuple({"pointer": p.pointer, "message": p.message.en} for p in validate_instance(schema, data))
     return Extraction(
         {
@@ -145,6 +158,7 @@ def _assembled(
         (),
         _run(chosen, findings, endpoint, time.perf_counter() - began),
         problems,
+        findings.stopped if findings is not None else None,
     )
 
 
@@ -162,6 +176,7 @@ def _run(chosen: Plan, findings: Findings | None, endpoint: Endpoint | None, sec
         "prompts": {},
         "chains": {},
         "failures": [],
+        "refused_rows": [],
         "requests": 0,
         "prompt_tokens": 0,
         "completion_tokens": 0,
@@ -174,6 +189,7 @@ def _run(chosen: Plan, findings: Findings | None, endpoint: Endpoint | None, sec
             "prompts": dict(findings.prompts),
             "chains": {name: usage.as_json() for name, usage in findings.by_chain.items()},
             "failures": list(findings.failures),
+            "refused_rows": [{"pointer": r.pointer, "printed": r.printed, "reason": r.reason} for r in findings.refused_rows],
             **spent.as_json(),
         }
     else:

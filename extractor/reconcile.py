@@ -7,24 +7,27 @@ a model's statement before a label's where they differ, shown both; a list's row
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
-from extractor.documents import Document
+from extractor.documents import BlockKind, Document
 from extractor.grounding import Candidate, Grounding, Scalar
 from extractor.pointers import set_at, value_at
-from extractor.quantities import fold, plain
+from extractor.quantities import PLAIN, Dimension, Unit, fold, plain
 from extractor.result import FieldRecord, Status
 from extractor.schema import ListField, Schema
 
 # A paragraph that speaks to a reader of instructions instead of reporting: what it prints is shown to a person.
 _COMMANDS = re.compile(
     r"(?:忽略|无视|忘记|不要理会)[^。;]{0,12}(?:指令|指示|提示|规则|要求|内容)|系统提示词?"
-    r"|(?i:ignore|disregard)[^.。]{0,30}(?i:instruction|prompt|above)|(?i:system prompt)"
+    r"|(?i:ignore|disregard)[^.。]{0,30}(?i:instruction|prompt|above)|(?i:systemprompt)"
 )
+# What hides a word from a search and not from a reader: spaces, zero-width characters, emphasis.
+_HIDING = dict.fromkeys([*map(ord, " \t\r\n\u3000\u00a0*_#`~\u00ad\u200b\u200c\u200d\u2060\ufeff")])
 # A model reads meaning, labels read words: where both are grounded and differ, the first of these is kept and the field is for review.
 PREFERENCE = ("chains", "patterns")
 
@@ -63,7 +66,7 @@ def reconcile(
         if offers:
             chosen = _chosen(offers)
             set_at(data, field.pointer, chosen.value)
-            records[field.pointer] = _record(document, chosen, offers, commanding)
+            records[field.pointer] = _record(document, chosen, offers, commanding, field.unit)
         else:
             records[field.pointer] = _absent(field.pointer, no_value.get(field.pointer), failed, none_stated)
     for field in schema.lists:
@@ -102,10 +105,10 @@ def _same_key(value: Scalar) -> str:
     return re.sub(r"\s+", "", fold(str(value)))
 
 
-def _record(document: Document, chosen: Candidate, offers: list[Candidate], commanding: frozenset[str]) -> FieldRecord:
+def _record(document: Document, chosen: Candidate, offers: list[Candidate], commanding: frozenset[str], unit: Unit) -> FieldRecord:
     key = _same_key(chosen.value)
     agreeing = [c for c in offers if _same_key(c.value) == key]
-    differing = [c for c in offers if _same_key(c.value) != key]
+    differing = [c for c in (*offers, *(r for c in offers for r in c.rivals)) if _same_key(c.value) != key]
     signals: dict[str, Any] = {"grounding": str(chosen.grounding)}
     if chosen.similarity < 1:
         signals["similarity"] = round(chosen.similarity, 3)
@@ -113,8 +116,9 @@ def _record(document: Document, chosen: Candidate, offers: list[Candidate], comm
         signals["label"] = chosen.label
     if chosen.others:
         signals["also_at"] = [list(span) for span in chosen.others]
-    if chosen.note:
-        signals["note"] = chosen.note
+    note = chosen.note or ("unit_not_printed" if unit.dimension is Dimension.MONEY and not _names_money(document, chosen) else "")
+    if note:
+        signals["note"] = note
     if differing:
         signals["differs"] = [
             {"proposer": c.proposer, "value": _shown(c.value), "printed": c.printed, "start": c.figure.start, "end": c.figure.end}
@@ -123,7 +127,7 @@ def _record(document: Document, chosen: Candidate, offers: list[Candidate], comm
     block = document.block_at(chosen.figure.start) if commanding else None
     if block is not None and block.id in commanding:
         signals["commanding"] = True
-    doubtful = bool(differing) or "commanding" in signals or chosen.grounding is Grounding.FUZZY or chosen.similarity < 0.9
+    doubtful = bool(differing or note) or "commanding" in signals or chosen.grounding is Grounding.FUZZY or chosen.similarity < 0.9
     figure, quote = chosen.figure, chosen.quote
     return FieldRecord(
         Status.REVIEW if doubtful else Status.ACCEPTED,
@@ -137,11 +141,34 @@ def _record(document: Document, chosen: Candidate, offers: list[Candidate], comm
     )
 
 
+def _names_money(document: Document, chosen: Candidate) -> bool:
+    """Whether 元 stands anywhere beside a figure: in its table, that table's caption or unit line, its paragraph; a zero needs none."""
+    block = document.block_at(chosen.figure.start)
+    if not chosen.value or block is None:
+        return True
+    if block.kind is not BlockKind.TABLE:
+        return "元" in document.text[block.span.start : block.span.end]
+    table = document.tables[block.table]
+    return table.unit.dimension is Dimension.MONEY or "元" in table.caption or "元" in document.text[block.span.start : block.span.end]
+
+
+def _unit(field: ListField, name: str) -> Unit:
+    """The unit of a list's cell: budget, or people/0/amount in an inner list."""
+    head, _, rest = name.partition("/")
+    inner = next((x for x in field.lists if x.name == head), None) if rest else None
+    item = inner.field(rest.partition("/")[2]) if inner is not None else field.field(head)
+    return item.unit if item is not None else PLAIN
+
+
 def _commanding(document: Document) -> frozenset[str]:
     """The blocks that speak to a reader of instructions; most documents hold no such words at all."""
-    if not _COMMANDS.search(document.text):
+
+    def commands(text: str) -> bool:
+        return _COMMANDS.search(unicodedata.normalize("NFKC", text).translate(_HIDING)) is not None
+
+    if not commands(document.text):
         return frozenset()
-    return frozenset(b.id for b in document.blocks if _COMMANDS.search(document.words(b.span)))
+    return frozenset(b.id for b in document.blocks if commands(document.text[b.span.start : b.span.end]))
 
 
 def _shown(value: Scalar) -> Any:
@@ -200,7 +227,7 @@ def _merge_list(
             pointer = f"{field.pointer}/{number}" + (f"/{name}" if name else "")
             chosen = _chosen(offers)
             set_at(data, pointer, chosen.value)
-            records[pointer] = _record(document, chosen, offers, commanding)
+            records[pointer] = _record(document, chosen, offers, commanding, _unit(field, name))
     _complete_rows(field, data)
 
 
@@ -225,7 +252,8 @@ def _align(field: ListField, merged: list[list[_Row]], rows: list[_Row]) -> None
     read = [c.figure for group in merged for c in group[0].cells.values()]
     few = len(merged) * 4 < len(rows)
     for row in rows:
-        at = next((n for n in sorted(free) if _key(field, merged[n][0]) == _key(field, row)), None)
+        key = _key(field, row)
+        at = next((n for n in sorted(free) if any(key) and _key(field, merged[n][0]) == key), None)
         if at is None:
             left.append(row)
         else:
@@ -233,7 +261,7 @@ def _align(field: ListField, merged: list[list[_Row]], rows: list[_Row]) -> None
             free.discard(at)
     alone: list[_Row] = []
     for row in left:
-        best = max(free, key=lambda n: _equal(merged[n][0], row), default=None)
+        best = max((n for n in free if _may_meet(field, merged[n][0], row)), key=lambda n: _equal(merged[n][0], row), default=None)
         if best is not None and 2 * _equal(merged[best][0], row) > len(row.cells):
             merged[best].append(row)
             free.discard(best)
@@ -246,6 +274,13 @@ def _align(field: ListField, merged: list[list[_Row]], rows: list[_Row]) -> None
 def _key(field: ListField, row: _Row) -> tuple[str, ...]:
     names = field.key or ("",)
     return tuple(_same_key(row.cells[n].value) if n in row.cells else "" for n in names)
+
+
+def _may_meet(field: ListField, one: _Row, other: _Row) -> bool:
+    """Whether rows can be one: their keys don't contradict, or they were read from the same characters."""
+    if not any(a and b and a != b for a, b in zip(_key(field, one), _key(field, other), strict=True)):
+        return True
+    return any(a.figure.touches(b.figure) for a in one.cells.values() for b in other.cells.values())
 
 
 def _equal(one: _Row, other: _Row) -> int:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, cast
 
+from extractor.errors import OperatorError
 from extractor.pointers import value_at
 
 FORMAT = "report-extractor/extraction"
@@ -25,7 +28,7 @@ class Status(StrEnum):
     """Where a field stands: a value accepted or to be looked at, or one of the ways of having none."""
 
     ACCEPTED = "accepted"
-    REVIEW = "review"  # filled, and something speaks against it: engines differ, words only similar
+    REVIEW = "review"  # filled, and something speaks against it: engines differ, words only similar; or a list called empty
     NOT_STATED = "not_stated"
     STATED_NONE = "stated_none"  # the report says 无: 0 for a figure, [] for a list
     NOT_GROUNDED = "not_grounded"  # a model proposed a value that stands nowhere; it was refused
@@ -65,7 +68,11 @@ class FieldRecord:
 
 @dataclass(frozen=True)
 class Extraction:
-    """One document's result. `data` is a plain instance of the schema; figures in it are Decimal or int."""
+    """One document's result. `data` is a plain instance of the schema; figures in it are Decimal or int.
+
+    `stopped`: the error that ended the asking of the model before all was asked (run.failures tells what is missing);
+    None where there was none, and in a result read from a file.
+    """
 
     document: Mapping[str, Any]
     schema: Mapping[str, Any]
@@ -74,6 +81,7 @@ class Extraction:
     relations: tuple[Mapping[str, Any], ...] = ()
     run: Mapping[str, Any] = field(default_factory=dict[str, Any])
     problems: tuple[Mapping[str, str], ...] = ()
+    stopped: OperatorError | None = field(default=None, compare=False)
 
     def field(self, pointer: str) -> FieldRecord | None:
         """What stands behind the value at a JSON Pointer."""
@@ -100,7 +108,7 @@ class Extraction:
         """Write NAME.extraction.json into `folder` atomically: a run that is killed leaves no half file."""
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / f"{name or Path(str(self.document['name'])).stem}{SUFFIX}"
-        text = json.dumps(self.as_json(), ensure_ascii=False, indent=1) + "\n"
+        text = _json_text(self.as_json()) + "\n"
         # A name of this process's own: two runs into one folder never share a half-written file.
         temporary = folder / f".{target.name}.{os.getpid()}.part"
         try:
@@ -112,11 +120,26 @@ class Extraction:
 
 
 def plain_numbers(value: Any) -> Any:
-    """`value` with each Decimal as an int or as the float that prints with the same digits."""
+    """`value` with each Decimal as an int or as the float that prints with the same digits; it stays where no float does."""
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        if value == value.to_integral_value():
+            return int(value)
+        near = float(value)
+        return near if Decimal(repr(near)) == value else value
     if isinstance(value, Mapping):
         return {str(k): plain_numbers(v) for k, v in cast(Mapping[str, Any], value).items()}
     if isinstance(value, (list, tuple)):
         return [plain_numbers(v) for v in cast(list[Any], value)]
     return value
+
+
+def _json_text(value: Any) -> str:
+    """`value` as JSON; a Decimal (more digits than a float keeps) is a number with all its digits."""
+    mark = token_hex(16)  # stands in no document, and not in the text that is returned
+
+    def digits(number: object) -> str:
+        if not isinstance(number, Decimal):
+            raise TypeError(f"{type(number).__name__} is no JSON value")
+        return f"{mark}{number:f}"
+
+    return re.sub(f'"{mark}([^"]*)"', r"\1", json.dumps(value, ensure_ascii=False, indent=1, default=digits))

@@ -52,7 +52,7 @@ def test_results_of_the_samples_fit(sample: Path, tmp_path: Path) -> None:
 
 
 def test_results_of_a_model_fit(tmp_path: Path) -> None:
-    text = "# 采购合同\n\n合同名称：供水管网改造合同\n\n甲方：沙洺县水利局\n\n合同金额：1,803.82 元，保证金 90 元。\n"
+    text = "# 采购合同\n\n合同名称：供水管网改造合同\n\n甲方：沙洺县水利局\n\n合同金额：1,803.82 元，保证金 90 元。付款条款：无。\n"
     values = [
         {"field": "name", "value": "供水管网改造合同", "quote": "合同名称：供水管网改造合同", "block": "b2"},
         {"field": "amount", "value": "90 元", "quote": "保证金 90 元", "block": "b4"},

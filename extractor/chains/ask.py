@@ -3,77 +3,61 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from extractor.chains.absence import states_absence
 from extractor.chains.answers import Reader
+from extractor.chains.findings import Findings, ended, together
 from extractor.chains.prompt import Prompt, load_prompt
-from extractor.chains.questions import Question, has_hints, modules_of, questions, showable, shown_rows
-from extractor.chains.replies import MappedTable, Said, SaidRow, map_reply, map_schema, read_reply, read_schema
+from extractor.chains.questions import Question, has_hints, modules_of, questions, showable, shown_rows, unasked
+from extractor.chains.replies import MappedTable, Said, SaidRow, map_reply, map_schema, read_reply, read_schema, sections_reply
 from extractor.chains.rowset import RowSet
 from extractor.chains.show import outline, show, tokens
 from extractor.chains.tables import Form, forms, rows_of, show_form
 from extractor.chains.wording import field_line, fields_text, lists_text
 from extractor.documents import Block, BlockKind, Document
-from extractor.errors import ModelError
+from extractor.errors import ModelError, OperatorError
 from extractor.grounding import Candidate, FigureIndex
 from extractor.llm.request import Request
 from extractor.llm.usage import Usage
 from extractor.reconcile import Refused
-from extractor.schema import Field, Schema
+from extractor.schema import Field, ListField, Schema
+from extractor.words import Text
 
 if TYPE_CHECKING:
     from extractor.llm import Endpoint, Reply
 
-# A table question is worth its tokens only up to here; what does not fit stays with the patterns engine.
-_TABLES = 7_000
+_TABLES = 7_000  # tokens of one table question
+_MAPS = 6  # table questions of one document; tables beyond them are told as not asked for
 _SPLITS = 2
+_UNREADABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
-@dataclass
-class Findings:
-    """What the chains found in one document, and what it cost."""
-
-    candidates: list[Candidate] = field(default_factory=list[Candidate])
-    refusals: dict[str, Refused] = field(default_factory=dict[str, Refused])
-    none_lists: set[str] = field(default_factory=set[str])
-    failed_pointers: set[str] = field(default_factory=set[str])
-    failures: list[str] = field(default_factory=list[str])
-    by_chain: dict[str, Usage] = field(default_factory=lambda: defaultdict[str, Usage](Usage))
-    prompts: dict[str, str] = field(default_factory=dict[str, str])
-
-    @property
-    def refused(self) -> tuple[Refused, ...]:
-        """Values that stand nowhere in the document."""
-        return tuple(self.refusals.values())
-
-    @property
-    def failed(self) -> frozenset[str]:
-        """Fields that could not be asked."""
-        return frozenset(self.failed_pointers)
-
-    @property
-    def none_stated(self) -> frozenset[str]:
-        """Lists that the report says are empty."""
-        return frozenset(self.none_lists)
-
-    @property
-    def spent(self) -> Usage:
-        """All chains together."""
-        total = Usage()
-        for usage in self.by_chain.values():
-            total = total + usage
-        return total
+T = TypeVar("T")
+_Part = tuple[Form, MappedTable]
 
 
-async def ask_model(document: Document, schema: Schema, endpoint: Endpoint) -> Findings:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one reading question gave."""
+
+    values: tuple[Said, ...] = ()
+    rows: tuple[SaidRow, ...] = ()
+    none: tuple[str, ...] = ()
+
+    def __add__(self, other: _Reading) -> _Reading:
+        return _Reading(self.values + other.values, self.rows + other.rows, self.none + other.none)
+
+
+async def ask_model(document: Document, schema: Schema, endpoint: Endpoint, stopped: OperatorError | None = None) -> Findings:
     """Run the chains. A reply that can't be used leaves its fields as failed and the rest goes on.
 
-    Raises OperatorError kinds (endpoint refused, limit reached): nobody further could be asked either.
+    An OperatorError (endpoint refused, limit reached) ends the asking, not the findings: it is their `stopped`, what was
+    answered before stays, and all fields still open are failed. `stopped`: such an error of another document; nothing is asked.
     """
-    return await _Run(document, schema, endpoint).go()
+    return await _Run(document, schema, endpoint, Findings(stopped=stopped)).go()
 
 
 @dataclass
@@ -97,34 +81,62 @@ class _Run:
     async def go(self) -> Findings:
         located = await self._locate()
         asked = questions(self.document, self.schema, self.budget, located)
-        results = await asyncio.gather(*(self._read(q) for q in asked), self._map())
-        said = [s for values, _, _ in cast(list[Any], results[:-1]) for s in values]
-        rows = [r for _, rows, _ in cast(list[Any], results[:-1]) for r in rows]
-        self.found.none_lists.update(p for _, _, none in cast(list[Any], results[:-1]) for p in none)
-        for value in said:
+        self.found.failed_pointers.update(unasked(self.schema, asked))
+        reading = asyncio.ensure_future(together(self._read(q) for q in asked))
+        mapping = asyncio.ensure_future(self._map_all())
+        try:
+            read, mapped = await asyncio.gather(reading, mapping)
+        finally:
+            await ended([reading, mapping])
+        for value in (v for r in read for v in r.values):
             self._take(self._field(value.pointer), value)
-        self._take_rows(rows, cast(list[tuple[Form, MappedTable]], results[-1]))
+        self._take_none({p for r in read for p in r.none})
+        self._take_rows([row for r in read for row in r.rows], mapped)
         await self._repair()
         filled = {c.pointer for c in self.found.candidates}
         self.found.refusals = {p: r for p, r in self.found.refusals.items() if p not in filled}
-        return self.found
+        return self.found.in_order()
 
     # -- calls ------------------------------------------------------------------------------------------------------
 
-    async def _ask(self, chain: str, schema: dict[str, Any], **inputs: str) -> Any:
-        """One call through prompt | endpoint; the reply's data. ModelError where it can't be used."""
+    async def _ask(self, chain: str, schema: dict[str, Any], read: Callable[[Any], T], **inputs: str) -> T:
+        """One call through prompt | endpoint; what `read` makes of the reply's data.
+
+        Raises ModelError where the reply can't be used, OperatorError where nobody can be asked (any more).
+        """
         from langchain_core.runnables import RunnableLambda
 
-        prompt: Prompt = load_prompt(chain)
-        self.found.prompts[chain] = prompt.version
+        if self.found.stopped is not None:
+            raise self.found.stopped
+        try:
+            prompt: Prompt = load_prompt(chain)
+            self.found.prompts[chain] = prompt.version
 
-        def request(values: dict[str, str]) -> Request:
-            return Request(chain, prompt.version, prompt.messages(**values), schema, chain, self.document.name)
+            def request(values: dict[str, str]) -> Request:
+                return Request(chain, prompt.version, prompt.messages(**values), schema, chain, self.document.name)
 
-        runnable = RunnableLambda(request) | self.endpoint.as_runnable()
-        reply: Reply = await runnable.ainvoke(inputs)
-        self.found.by_chain[chain] = self.found.by_chain[chain] + reply.usage
-        return reply.data
+            def cost(usage: Usage) -> None:
+                self.found.by_chain[chain] = self.found.by_chain.get(chain, Usage()) + usage
+
+            runnable = RunnableLambda(request) | self.endpoint.as_runnable(cost)
+            reply: Reply = await runnable.ainvoke(inputs)
+        except OperatorError as e:
+            self.found.stopped = self.found.stopped or e
+            raise
+        self.found.answered = True
+        return self._usable(reply.data, read)
+
+    def _usable(self, data: Any, read: Callable[[Any], T]) -> T:
+        """`data` as `read` understands it. A model writes what it likes: one odd reply must not cost the others."""
+        try:
+            return read(data)
+        except _UNREADABLE as e:
+            raise ModelError(
+                Text(f"模型的回复形式不对（{e}）", f"the model's reply has another shape than asked for ({e})"),
+                Text("请重试该文档，或换用更强的模型", "try the document again or use a stronger model"),
+                document=self.document.name,
+                stage="chain",
+            ) from e
 
     async def _locate(self) -> Mapping[str, frozenset[int]] | None:
         """Sections by module, asked only where the document exceeds the budget and no hint of the schema helps."""
@@ -152,64 +164,74 @@ class _Run:
         }
         text = "\n".join(f"- {m.name or '_'}：{'、'.join(x.title or x.name for x in (*m.fields, *m.lists))[:120]}" for m in modules)
         try:
-            data = await self._ask("locate", schema, outline=outline(self.document), modules=text)
-        except ModelError as e:
+            places = await self._ask(
+                "locate", schema, lambda data: sections_reply(data, names), outline=outline(self.document), modules=text
+            )
+        except (ModelError, OperatorError) as e:
             self._failed("locate", e)
             return None
-        places: dict[str, frozenset[int]] = {}
-        for entry in cast(dict[str, Any], data or {}).get("places", []):
-            numbers = {int(s[1:]) for s in entry.get("sections", []) if isinstance(s, str) and s[:1] == "s" and s[1:].isdigit()}
-            places["" if entry.get("module") == "_" else str(entry.get("module"))] = frozenset(numbers)
-        return places or None
+        return {"" if name == "_" else name: sections for name, sections in places.items()} or None
 
-    async def _read(self, question: Question, depth: int = 0) -> tuple[list[Said], list[SaidRow], list[str]]:
+    async def _read(self, question: Question, depth: int = 0) -> _Reading:
         """Ask one question; one whose answer is cut is split in two halves of its modules."""
+        from extractor.llm import CutReply
+
         text = show(self.document, question.blocks, lambda b: shown_rows(self.document, b) if b.kind is BlockKind.TABLE else 0)
-        lists = question.lists
+        fields, lists = question.fields, question.lists
+
+        def read(data: Any) -> _Reading:
+            values, rows, none = read_reply(data, fields, lists)
+            return _Reading(tuple(values), tuple(rows), tuple(none))
+
         try:
-            data = await self._ask(
+            return await self._ask(
                 "read_fields",
-                read_schema(question.fields, lists),
+                read_schema(fields, lists),
+                read,
                 document=text,
-                fields=fields_text(self.schema, question.fields),
+                fields=fields_text(self.schema, fields),
                 lists=lists_text(lists),
             )
-        except ModelError as e:
-            from extractor.llm import CutReply
-
+        except (ModelError, OperatorError) as e:
             if isinstance(e, CutReply) and len(question.modules) > 1 and depth < _SPLITS:
-                self.found.by_chain["read_fields"] = self.found.by_chain["read_fields"] + e.usage
                 half = len(question.modules) // 2
-                one, two = await asyncio.gather(
-                    self._read(Question(question.modules[:half], question.blocks), depth + 1),
-                    self._read(Question(question.modules[half:], question.blocks), depth + 1),
-                )
-                return one[0] + two[0], one[1] + two[1], one[2] + two[2]
+                parts = (question.modules[:half], question.modules[half:])
+                one, two = await together(self._read(Question(part, question.blocks), depth + 1) for part in parts)
+                return one + two
             self._failed("read_fields", e)
-            self.found.failed_pointers.update(f.pointer for f in question.fields)
-            self.found.failed_pointers.update(x.pointer for x in question.lists)
-            return [], [], []
-        return read_reply(data, question.fields, lists)
+            self.found.failed_pointers.update(f.pointer for f in (*fields, *lists))
+            return _Reading()
 
-    async def _map(self) -> list[tuple[Form, MappedTable]]:
-        """Ask which tables hold which lists, in one call over one table of each form."""
+    async def _map_all(self) -> list[_Part]:
+        """Ask which tables hold which lists, over one table of each form; many forms are asked for in several calls."""
         lists = [x for x in self.schema.lists if x.fields]
-        shown: list[Form] = []
-        texts: list[str] = []
-        for form in forms(self.document, showable(self.document, self.schema)):
-            text = show_form(self.document, form)
-            if tokens("\n".join([*texts, text])) <= min(_TABLES, self.budget):
-                shown.append(form)
-                texts.append(text)
-        if not lists or not shown:
-            return []
-        names = {self.document.tables[f.shown.table].id: f for f in shown}
+        left = [(f, show_form(self.document, f)) for f in forms(self.document, showable(self.document, self.schema))] if lists else []
+        calls: list[list[tuple[Form, str]]] = []
+        while left and len(calls) < _MAPS:
+            taken, left = _first_fitting(left, min(_TABLES, self.budget))
+            if not taken:
+                break
+            calls.append(taken)
+        if left:
+            unasked = sum(len(form.alike) for form, _ in left)
+            self.found.failures.append(f"map_tables: 有 {unasked} 张表超出提问的长度，没有问模型")
+            self.found.failed_pointers.update(x.pointer for x in lists)
+        return [part for parts in await together(self._map(lists, taken) for taken in calls) for part in parts]
+
+    async def _map(self, lists: list[ListField], shown: list[tuple[Form, str]]) -> list[_Part]:
+        names = {self.document.tables[form.shown.table].id: form for form, _ in shown}
         try:
-            data = await self._ask("map_tables", map_schema(lists, names), tables="\n\n".join(texts), lists=lists_text(lists, columns=True))
-        except ModelError as e:
+            return await self._ask(
+                "map_tables",
+                map_schema(lists, names),
+                lambda data: [(names[m.table], m) for m in map_reply(data, lists, names)],
+                tables="\n\n".join(text for _, text in shown),
+                lists=lists_text(lists, columns=True),
+            )
+        except (ModelError, OperatorError) as e:
             self._failed("map_tables", e)
+            self.found.failed_pointers.update(x.pointer for x in lists)
             return []
-        return [(names[m.table], m) for m in map_reply(data, lists, names)]
 
     async def _repair(self) -> None:
         """Ask again, once, for the figures and words that stand nowhere; nothing else is asked."""
@@ -224,11 +246,17 @@ class _Run:
         ]
         text = show(self.document, blocks, lambda b: shown_rows(self.document, b) if b.kind is BlockKind.TABLE else 0)
         try:
-            data = await self._ask("repair", read_schema(fields, []), document=text, problems="\n".join(lines))
-        except ModelError as e:
+            values, _, _ = await self._ask(
+                "repair",
+                read_schema(fields, []),
+                lambda data: read_reply(data, fields, []),
+                document=text,
+                problems="\n".join(lines),
+            )
+        except (ModelError, OperatorError) as e:
             self._failed("repair", e)
             return
-        for value in read_reply(data, fields, [])[0]:
+        for value in values:
             self._take(self._field(value.pointer), value)
 
     # -- answers ----------------------------------------------------------------------------------------------------
@@ -241,20 +269,37 @@ class _Run:
             self.found.refusals[asked.pointer] = made
             self.said[asked.pointer] = said
 
-    def _take_rows(self, rows: list[SaidRow], mapped: list[tuple[Form, MappedTable]]) -> None:
+    def _take_none(self, pointers: set[str]) -> None:
+        """Lists that the model calls empty: the words for it stand in the report, or a person looks at it."""
+        blocks = showable(self.document, self.schema) if pointers else []
+        for listed in self.schema.lists:
+            if listed.pointer in pointers:
+                stated = states_absence(self.document, listed, blocks)
+                (self.found.none_lists if stated else self.found.doubted_none).add(listed.pointer)
+
+    def _take_rows(self, rows: list[SaidRow], mapped: list[_Part]) -> None:
         """Rows of the text first; a table's row fills what its row of the text leaves open, or is one of its own."""
         lists = {x.pointer: x for x in self.schema.lists}
-        taken = {pointer: RowSet(listed) for pointer, listed in lists.items()}
-        for candidate in self.reader.rows(self.schema.lists, rows):
-            if isinstance(candidate, Candidate):
-                taken[next(p for p in lists if candidate.pointer.startswith(p + "/"))].add(candidate)
+        taken = {pointer: RowSet(self.document, listed) for pointer, listed in lists.items()}
+        refused: list[Refused] = []
+        for made in self.reader.rows(self.schema.lists, rows):
+            if isinstance(made, Candidate):
+                taken[next(p for p in lists if made.pointer.startswith(p + "/"))].add(made)
+            else:
+                refused.append(made)
         for form, part in mapped:
             target = taken[part.pointer]
-            fresh = RowSet(target.field)
-            for row in rows_of(self.document, self.index, form, part, target.field, 0):
-                for candidate in row:
-                    fresh.add(candidate)
+            fresh = RowSet(self.document, target.field)
+            try:
+                read = self._usable(None, lambda _, f=form, p=part, x=target.field: list(rows_of(self.document, self.index, f, p, x, 0)))
+            except ModelError as e:
+                self._failed("map_tables", e)
+                self.found.failed_pointers.add(part.pointer)
+                continue
+            for candidate in (c for row in read for c in row):
+                fresh.add(candidate)
             target.merge(fresh)
+        self.found.refused_rows += [_of_list(r, lists) for r in refused if not _filled(r, taken)]
         for kept in taken.values():
             self.found.candidates += kept.candidates()
 
@@ -285,8 +330,38 @@ class _Run:
             kept.append(blocks[n])
         return kept
 
-    def _failed(self, chain: str, error: ModelError) -> None:
+    def _failed(self, chain: str, error: ModelError | OperatorError) -> None:
         self.found.failures.append(f"{chain}: {error.said.into('zh')}")
+
+
+def _first_fitting(shown: list[tuple[Form, str]], limit: int) -> tuple[list[tuple[Form, str]], list[tuple[Form, str]]]:
+    """The forms that fit into one question of `limit` tokens, in order, and those left for the next."""
+    taken: list[tuple[Form, str]] = []
+    left: list[tuple[Form, str]] = []
+    spent = 0
+    for form, text in shown:
+        cost = tokens(text) + 1
+        (taken if spent + cost <= limit else left).append((form, text))
+        spent += cost if spent + cost <= limit else 0
+    return taken, left
+
+
+def _filled(refused: Refused, taken: Mapping[str, RowSet]) -> bool:
+    """Whether a table gave the cell that the text's row was refused for."""
+    for pointer, rows in taken.items():
+        if refused.pointer.startswith(pointer + "/"):
+            number, _, rest = refused.pointer[len(pointer) + 1 :].partition("/")
+            return rest in rows.rows.get(int(number), {})
+    return False
+
+
+def _of_list(refused: Refused, lists: Iterable[str]) -> Refused:
+    """The refusal with a pointer that outlives the merging of rows: the list's, and the property's behind it for a cell."""
+    for pointer in lists:
+        if refused.pointer.startswith(pointer + "/"):
+            rest = refused.pointer[len(pointer) + 1 :].partition("/")[2]
+            return replace(refused, pointer=f"{pointer}/-/{rest}" if rest else pointer)
+    return refused
 
 
 _REASONS = {

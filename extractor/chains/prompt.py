@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _FRONT = re.compile(r"\A---\n(?P<front>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 _PART = re.compile(r"^# (system|user)\n", re.MULTILINE)
+_FENCE = re.compile(r"</(\w+)>")
 _INPUT = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 
 
@@ -38,8 +39,10 @@ class Prompt:
         return ChatPromptTemplate.from_messages([("system", self.system), ("human", self.user)])
 
     def messages(self, **values: str) -> tuple[Message, ...]:
-        """The messages with their inputs filled in."""
-        filled = self.template().invoke(values).to_messages()
+        """The messages with their inputs filled in; a fence (</报告>) that a report prints itself opens with a full-width ＜ there."""
+        fence = re.compile(rf"<(?=\s*[/／]?\s*(?:{'|'.join(_FENCE.findall(self.user)) or '(?!)'})\s*[>＞])")
+        inert = {name: fence.sub("＜", value) for name, value in values.items()}
+        filled = self.template().invoke(inert).to_messages()
         roles = {"system": "system", "human": "user", "ai": "assistant"}
         return tuple(Message(roles[m.type], str(m.text)) for m in filled)  # type: ignore[arg-type]
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from extractor.chains.show import ROWS_SHOWN, show, tokens
-from extractor.documents import Block, BlockKind, Document
+from extractor.chains.show import ROWS_SHOWN, pieces, show, show_block, tokens
+from extractor.documents import Block, BlockKind, Document, Span
 from extractor.schema import Field, ListField, Schema
 
 # A document up to this many tokens is shown whole, once; beyond it a question sees only what the schema's hints point to.
+# A schema without hints has nothing to choose by: there the budget alone decides.
 WHOLE = 9_000
 QUESTION = 11_000
 _FIGURE = re.compile(r"[\d０-９〇零一二三四五六七八九十]")
 _GENERAL = frozenset(("支出", "收入", "项目", "名称", "合计", "金额", "单位", "得分", "资金", "预算", "部门", "数量", "经费"))
 _LONG_TABLE = 14
+# A paragraph that takes more than a quarter of a question is cut, so that it neither fills one nor falls out of it.
+_LARGE, _PIECE = 4, 16
+_COVER = ("title", "department", "fiscal_year", "report_type", "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +83,82 @@ def showable(document: Document, schema: Schema) -> list[Block]:
 def questions(document: Document, schema: Schema, budget: int, located: Mapping[str, frozenset[int]] | None = None) -> list[Question]:
     """Modules packed into as few calls as fit. `budget`: tokens that one call's document part may take.
 
-    `located`: sections by module name, where a locating call found them; else hints and labels decide.
+    `located`: sections by module name, where a locating call found them; else hints and labels decide. What nothing points
+    to is asked of the whole text, in as many parts as it takes.
     """
-    blocks = showable(document, schema)
+    whole = showable(document, schema)
     modules = read_in_text(modules_of(schema))
-    if tokens(show(document, blocks, lambda b: _rows(document, b))) <= min(WHOLE, budget):
-        return [Question(modules, tuple(blocks))]
-    limit = min(QUESTION, budget)
-    packed: list[tuple[list[Module], set[str]]] = []
-    cost = {b.id: tokens(show(document, [b], lambda x: _rows(document, x))) for b in blocks}
-    for module in modules:
+    hinted = has_hints(schema)
+    if tokens(show(document, whole, lambda b: _rows(document, b))) <= (min(WHOLE, budget) if hinted else budget):
+        return [Question(modules, tuple(whole))]
+    limit = min(QUESTION, budget) if hinted else budget
+    pointed, bare = (modules, ()) if located is not None else _by_hint(modules)
+    blocks = list(_cut(document, whole, limit))
+    cost = {b.span: tokens(show_block(document, b, _rows(document, b))) for b in blocks}
+    packed: list[tuple[list[Module], set[Span]]] = []
+    for module in pointed:
         wanted = _fitting(_blocks_for(document, blocks, module, located), cost, limit)
         if packed and sum(cost[i] for i in packed[-1][1] | wanted) <= limit:
             packed[-1][0].append(module)
             packed[-1][1].update(wanted)
         else:
             packed.append(([module], set(wanted)))
-    return [Question(tuple(m), tuple(b for b in blocks if b.id in ids)) for m, ids in packed if ids]
+    asked = [Question(tuple(m), tuple(b for b in blocks if b.span in spans)) for m, spans in packed if spans]
+    if not asked:
+        bare = modules
+    return asked + [Question(bare, part) for part in _in_parts(blocks, cost, budget) if bare]
+
+
+def unasked(schema: Schema, asked: Iterable[Question]) -> frozenset[str]:
+    """Pointers of what is read in text and stands in none of the questions: nobody was asked for it."""
+    wanted = Question(read_in_text(modules_of(schema)), ())
+    pointers = {x.pointer for x in (*wanted.fields, *wanted.lists)}
+    return frozenset(pointers.difference(x.pointer for q in asked for x in (*q.fields, *q.lists)))
+
+
+def _by_hint(modules: tuple[Module, ...]) -> tuple[tuple[Module, ...], tuple[Module, ...]]:
+    """The modules as far as a hint points to something in the document, and what is left of them."""
+
+    def part(module: Module, wanted: bool) -> Module:
+        fields = tuple(f for f in module.fields if _is_pointed(f) is wanted)
+        return Module(module.name, fields, tuple(x for x in module.lists if _is_pointed(x) is wanted))
+
+    halves = (tuple(part(m, wanted) for m in modules) for wanted in (True, False))
+    pointed, bare = (tuple(m for m in half if m.fields or m.lists) for half in halves)
+    return pointed, bare
+
+
+def _is_pointed(asked: Field | ListField) -> bool:
+    if asked.labels or asked.sections or asked.reader:
+        return True
+    return isinstance(asked, ListField) and (bool(asked.names) or any(f.labels for f in asked.fields))
+
+
+def _cut(document: Document, blocks: Iterable[Block], limit: int) -> Iterator[Block]:
+    """The blocks, a long paragraph and a table that no question could hold in pieces."""
+    for block in blocks:
+        rows = _rows(document, block)
+        cost = tokens(show_block(document, block, rows))
+        if block.kind is BlockKind.TABLE and cost > limit:
+            yield from pieces(document, block, limit // 2, rows)
+        elif block.kind is not BlockKind.TABLE and cost > limit // _LARGE:
+            yield from pieces(document, block, max(limit // _PIECE, 100))
+        else:
+            yield block
+
+
+def _in_parts(blocks: Iterable[Block], cost: Mapping[Span, int], limit: int) -> Iterator[tuple[Block, ...]]:
+    """All blocks in order, in parts of at most `limit` tokens."""
+    part: list[Block] = []
+    spent = 0
+    for block in blocks:
+        if part and spent + cost[block.span] > limit:
+            yield tuple(part)
+            part, spent = [], 0
+        part.append(block)
+        spent += cost[block.span]
+    if part:
+        yield tuple(part)
 
 
 def _rows(document: Document, block: Block) -> int:
@@ -117,7 +180,7 @@ def _blocks_for(
     hints = {h for f in (*module.fields, *module.lists) for h in f.sections}
     labels = _labels(module)
     named = {label.text for x in module.lists if not x.fields for label in x.labels}
-    cover = any(f.reader in ("title", "department", "fiscal_year", "report_type", "date") for f in module.fields)
+    cover = any(f.reader in _COVER for f in module.fields)
     found: list[tuple[int, Block]] = []
     for n, block in enumerate(blocks):
         words = _words(document, block)
@@ -159,12 +222,12 @@ def _words(document: Document, block: Block) -> str:
     return "|".join(c.words for row in document.tables[block.table].rows[:ROWS_SHOWN] for c in row)
 
 
-def _fitting(ranked: list[tuple[int, Block]], cost: dict[str, int], limit: int) -> set[str]:
+def _fitting(ranked: list[tuple[int, Block]], cost: Mapping[Span, int], limit: int) -> set[Span]:
     """The best-ranked blocks that fit; document order breaks ties."""
-    chosen: set[str] = set()
+    chosen: set[Span] = set()
     spent = 0
     for _, block in sorted(ranked, key=lambda r: r[0]):
-        if spent + cost[block.id] <= limit:
-            chosen.add(block.id)
-            spent += cost[block.id]
+        if spent + cost[block.span] <= limit:
+            chosen.add(block.span)
+            spent += cost[block.span]
     return chosen

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from extractor.llm.parsing import printed_number
 from extractor.schema import Field, ListField
 
 
@@ -98,25 +100,62 @@ def read_schema(fields: Iterable[Field], lists: Iterable[ListField]) -> dict[str
 
 
 def read_reply(data: Any, fields: Iterable[Field], lists: Iterable[ListField]) -> tuple[list[Said], list[SaidRow], list[str]]:
-    """What a reading reply says; entries of another shape or of fields not asked for are left out."""
+    """What a reading reply says; entries of another shape or of fields not asked for are left out.
+
+    Raises ValueError where the reply as a whole has another shape: nothing it says could be told from silence.
+    """
     known = {dotted(f.pointer): f.pointer for f in fields}
     listed = {dotted(x.pointer): x for x in lists}
-    reply = cast(dict[str, Any], data) if isinstance(data, dict) else {}
+    reply = _reply(data, ("values", "rows", "items", "none"), ("values", "rows", "items"))
     values = [
-        Said(known[e["field"]], e["value"].strip(), _text(e, "quote"), _text(e, "block"))
+        Said(known[_text(e, "field")], _value(e), _text(e, "quote"), _text(e, "block"))
         for e in _entries(reply, "values")
-        if e.get("field") in known and isinstance(e.get("value"), str) and e["value"].strip()
+        if _text(e, "field") in known and _value(e)
     ]
     rows: list[SaidRow] = []
     for e in _entries(reply, "rows"):
-        if e.get("list") in listed:
-            cells = {str(c.get("property")): _text(c, "value") for c in _entries(e, "cells") if _text(c, "value")}
-            rows.append(SaidRow(listed[e["list"]].pointer, cells, _text(e, "quote"), _text(e, "block")))
+        if _text(e, "list") in listed:
+            cells = {_text(c, "property"): _value(c) for c in _entries(e, "cells") if _value(c)}
+            rows.append(SaidRow(listed[_text(e, "list")].pointer, cells, _text(e, "quote"), _text(e, "block")))
     for e in _entries(reply, "items"):
-        if e.get("list") in listed and _text(e, "quote"):
-            rows.append(SaidRow(listed[e["list"]].pointer, {}, _text(e, "quote"), _text(e, "block")))
-    none = [listed[n].pointer for n in cast(list[Any], reply.get("none") or []) if isinstance(n, str) and n in listed]
+        if _text(e, "list") in listed and _text(e, "quote"):
+            rows.append(SaidRow(listed[_text(e, "list")].pointer, {}, _text(e, "quote"), _text(e, "block")))
+    none = [listed[n].pointer for n in _strings(reply, "none") if n in listed]
     return values, rows, none
+
+
+def sections_reply(data: Any, modules: Iterable[str]) -> dict[str, frozenset[int]]:
+    """Section numbers by module, as a locating reply names them (s12). Raises ValueError as `read_reply` does."""
+    known = set(modules)
+    return {
+        _text(e, "module"): frozenset(int(s[1:]) for s in _strings(e, "sections") if re.fullmatch(r"s[0-9]{1,6}", s))
+        for e in _entries(_reply(data, ("places",), ("places",)), "places")
+        if _text(e, "module") in known
+    }
+
+
+def _reply(data: Any, names: Iterable[str], lists: Iterable[str]) -> dict[str, Any]:
+    if not isinstance(data, dict):
+        raise ValueError("no object")
+    reply = cast(dict[str, Any], data)
+    if reply and not any(n in reply for n in names):
+        raise ValueError(f"none of {', '.join(names)}")
+    if wrong := [n for n in lists if not isinstance(reply.get(n) or [], list)]:
+        raise ValueError(f"{', '.join(wrong)} is no list")
+    return reply
+
+
+def _strings(entry: Mapping[str, Any], name: str) -> list[str]:
+    found = entry.get(name)
+    return [s.strip() for s in cast(list[Any], found) if isinstance(s, str)] if isinstance(found, list) else []
+
+
+def _value(entry: Mapping[str, Any]) -> str:
+    """A value as printed: models that no schema holds write a figure as a JSON number, a yes as true."""
+    value = entry.get("value")
+    if isinstance(value, bool):
+        return str(value).lower()
+    return printed_number(value) or _text(entry, "value")
 
 
 def _entries(reply: Mapping[str, Any], name: str) -> Iterator[dict[str, Any]]:
@@ -164,33 +203,27 @@ def column_names(field: ListField) -> list[str]:
 
 
 def map_reply(data: Any, lists: Iterable[ListField], tables: Iterable[str]) -> list[MappedTable]:
-    """What a table reply says; parts of unknown tables or lists are left out."""
+    """What a table reply says; parts of unknown tables or lists are left out. Raises ValueError as `read_reply` does."""
     listed = {dotted(x.pointer): x for x in lists}
     known = set(tables)
-    reply = cast(dict[str, Any], data) if isinstance(data, dict) else {}
     found: list[MappedTable] = []
-    for e in _entries(reply, "tables"):
-        if e.get("table") not in known or e.get("list") not in listed:
+    for e in _entries(_reply(data, ("tables",), ("tables",)), "tables"):
+        table = _text(e, "table")
+        if table not in known or _text(e, "list") not in listed:
             continue
-        field = listed[e["list"]]
+        field = listed[_text(e, "list")]
         names = set(column_names(field))
         columns = {
-            c["property"]: int(c["column"])
-            for c in _entries(e, "columns")
-            if c.get("property") in names and isinstance(c.get("column"), int)
+            _text(c, "property"): _int(c, "column") for c in _entries(e, "columns") if _text(c, "property") in names and _int(c, "column")
         }
         constants = {
-            c["property"]: (int(c["row"]), int(c["column"]))
+            _text(c, "property"): (_int(c, "row"), _int(c, "column"))
             for c in _entries(e, "constants")
-            if c.get("property") in names and isinstance(c.get("row"), int) and isinstance(c.get("column"), int)
+            if _text(c, "property") in names and _int(c, "row") and _int(c, "column")
         }
-        merged = tuple(n for n in cast(list[Any], e.get("merged") or []) if n in names)
-        skip = tuple(n for n in cast(list[Any], e.get("skip") or []) if isinstance(n, str))
-        found.append(
-            MappedTable(
-                e["table"], field.pointer, _int(e, "head_row"), _int(e, "first_row"), _int(e, "last_row"), columns, merged, constants, skip
-            )
-        )
+        merged = tuple(n for n in _strings(e, "merged") if n in names)
+        rows = (_int(e, "head_row"), _int(e, "first_row"), _int(e, "last_row"))
+        found.append(MappedTable(table, field.pointer, *rows, columns, merged, constants, tuple(_strings(e, "skip"))))
     return found
 
 

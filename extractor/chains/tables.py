@@ -10,11 +10,13 @@ from extractor.chains.cleaning import clean
 from extractor.chains.replies import MappedTable
 from extractor.chains.show import CELL_SHOWN, printed
 from extractor.documents import Block, BlockKind, Cell, Document, Span, Table
-from extractor.grounding import Candidate, FigureIndex
-from extractor.quantities import plain
+from extractor.grounding import Candidate, FigureIndex, units_agree
+from extractor.quantities import Dimension, plain
 from extractor.schema import Field, ListField
 
 PROPOSER = "chains"
+# Heads of columns that hold no money, whatever a model says.
+_NO_MONEY = re.compile(r"年份|^年度$|序号|编号|代码|编码|分值|得分|评分|权重|[%％]|率$|数量|人数|次数")
 _ROWS_OF_STRETCH = 3
 _MOST_ROWS = 18
 _SHORT = 12  # a table of so few rows is shown whole
@@ -64,24 +66,24 @@ def show_form(document: Document, form: Form) -> str:
     alike = f"，另有同式表 {len(form.alike) - 1} 张" if len(form.alike) > 1 else ""
     caption = "／".join(w for w in table.caption.split("\n") if w)[-90:]
     title = f"[{table.id}] 题：{caption}{unit}，共 {len(table.rows)} 行{alike}"
-    lines: dict[int, str] = {}
-    width, run, count = -1, 0, 0
-    for row in table.rows:
-        if not any(c.words for c in row):
-            continue
-        head = (
-            _is_head("|".join(c.words for c in row))
-            and len([c for c in row if c.words]) >= 3
-            and not any(re.search(r"\d", c.words) for c in row)
-        )
+    seen = _shown_rows(table)
+    lines = {row[0].row: _row_line(document, row) for row in table.rows if row and row[0].row in seen}
+    return "\n".join([title, *_with_gaps(lines)])
+
+
+def _shown_rows(table: Table) -> set[int]:
+    """The rows that a model sees, counted from 0: the first ones of each stretch of equal width, and the last three."""
+    seen: set[int] = set()
+    width, run = -1, 0
+    filled = [row for row in table.rows if any(c.words for c in row)]
+    for row in filled:
+        words = [c.words for c in row if c.words]
+        head = _is_head("|".join(c.words for c in row)) and len(words) >= 3 and not any(re.search(r"\d", w) for w in words)
         run = 0 if len(row) != width or head else run + 1
         width = len(row)
-        if (run <= _ROWS_OF_STRETCH and count < _MOST_ROWS) or len(table.rows) <= _SHORT:
-            lines[row[0].row] = _row_line(document, row)
-            count += 1
-    for row in [r for r in table.rows if any(c.words for c in r)][-3:]:
-        lines[row[0].row] = _row_line(document, row)
-    return "\n".join([title, *_with_gaps(lines)])
+        if (run <= _ROWS_OF_STRETCH and len(seen) < _MOST_ROWS) or len(table.rows) <= _SHORT:
+            seen.add(row[0].row)
+    return seen | {row[0].row for row in filled[-3:]}
 
 
 def _with_gaps(lines: dict[int, str]) -> Iterator[str]:
@@ -128,12 +130,12 @@ def _shift(shown: Table, table: Table, part: MappedTable) -> int | None:
     if shown is table:
         return 0
     at = (part.head_row or part.first_row) - 1
-    if not 0 <= at < len(shown.rows):
-        return None
-    wanted = [c.words for c in shown.rows[at]]
-    for n, row in enumerate(table.rows):
-        if [c.words for c in row] == wanted:
-            return n - at
+    # Without a head the rows above the first one are what the copies of a form have in common.
+    for known in [at] if part.head_row else range(at, -1, -1):
+        wanted = [c.words for c in shown.rows[known]] if 0 <= known < len(shown.rows) else []
+        found = next((n for n, row in enumerate(table.rows) if any(wanted) and [c.words for c in row] == wanted), None)
+        if found is not None:
+            return found - known
     return None
 
 
@@ -152,9 +154,12 @@ class _TableReader:
         outer, inner = "", -1
         first = max(self.part.first_row - 1 + self.shift, 0)
         last = self._last(first)
-        head = [c.words for c in self.table.rows[self.part.head_row - 1 + self.shift]] if self.part.head_row else []
-        for row in self.table.rows[first:last]:
-            if not any(c.words for c in row) or [c.words for c in row] == head or self._skipped(row):
+        at = self.part.head_row - 1 + self.shift
+        head = self.table.rows[at] if self.part.head_row and 0 <= at < len(self.table.rows) else ()
+        words = [c.words for c in head]
+        for printed_row in self.table.rows[first:last]:
+            row = self._level(printed_row, head)
+            if not any(c.words for c in row) or [c.words for c in row] == words or self._skipped(row):
                 continue
             cells = self._cells(row, above)
             nested = {n for n in cells if "." in n}
@@ -170,11 +175,18 @@ class _TableReader:
             elif made:
                 yield made
 
+    def _level(self, row: tuple[Cell, ...], head: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        """The row under its head: 其中： printed as a cell of its own moves every cell behind it one to the right."""
+        while len(row) > len(head) > 0 and re.fullmatch(r"其中:?|#", row[0].words):
+            row = tuple(replace(c, column=c.column - 1) for c in row[1:])
+        return row
+
     def _last(self, first: int) -> int:
         if self.part.last_row >= self.part.first_row and self.shift == 0 and self.table.rows[self.part.last_row - 1 : self.part.last_row]:
             stated = self.part.last_row
-            # The model sees the first rows of a long table only: what follows in the same form belongs to it.
-            return stated if stated < len(self.table.rows) - 6 or stated == self.part.first_row else len(self.table.rows)
+            # The model sees the first rows of a long table and its last three: what follows unseen in the same form belongs to it.
+            seen = stated == self.part.first_row or {stated - 1, stated} <= _shown_rows(self.table)
+            return stated if seen or stated < len(self.table.rows) - 6 else len(self.table.rows)
         if self.part.last_row == self.part.first_row:
             return first + 1
         return len(self.table.rows)
@@ -248,13 +260,24 @@ class _TableReader:
             if len(figures) != 1:
                 return None
             quantity = figures[0].read_as(item.unit)
+            if not units_agree(quantity.unit, item.unit) or _contradicts(figures[0].column, item):
+                return None
             try:
                 value = plain(quantity.into(item.unit) if item.unit.symbol else quantity.value)
             except ValueError:
                 return None
-            whole = int(value) if item.type == "integer" and value == value.to_integral_value() else value
+            if item.type == "integer" and value != value.to_integral_value():
+                return None
+            whole = int(value) if item.type == "integer" else value
             span = figures[0].number
             return Candidate(pointer, whole, span, quote, self.document.text[span.start : span.end], PROPOSER)
         span = clean(self.document, cell.span, item.clean)
         words = printed(self.document, span)
+        if item.enum:
+            words = next((v for v in item.enum if words in (v, *(item.values or {}).get(v, ()))), "")
         return Candidate(pointer, words, span, quote, self.document.text[span.start : span.end], PROPOSER) if words else None
+
+
+def _contradicts(head: str, item: Field) -> bool:
+    """Whether a column's head says that its figures are something else than the field."""
+    return item.unit.dimension is Dimension.MONEY and _NO_MONEY.search(head) is not None

@@ -27,20 +27,26 @@ def target(job: Job, order: Order) -> Path:
 
 
 def check_free(job: Job, order: Order) -> None:
-    """Raises Taken where writing would overwrite what is not an earlier result of a document of that name."""
+    """Raises Taken where writing would overwrite what is not an earlier result of the same document: its name and its bytes."""
     path = target(job, order)
     if job.force or not path.exists():
         return
     result = _result(path)
     owner = str(result["document"].get("name")) if result is not None else ""
-    if owner != printable(order.source.name):
-        whose = Text(f"{owner} 的结果", f"the result of {owner}") if owner else Text("不是抽取结果的文件", "a file that is no result")
-        raise Taken(
-            Text(f"{path.name} 已存在，是{whose.zh}", f"{path.name} exists and is {whose.en}"),
-            Text("换一个 --out，或用 --force 覆盖", "Name another --out, or overwrite it with --force"),
-            order.source.name,
-            "write",
-        )
+    if not owner:
+        whose = Text("不是抽取结果的文件", "a file that is no result")
+    elif owner != printable(order.source.name):
+        whose = Text(f"{owner} 的结果", f"the result of {owner}")
+    elif result is not None and _sha256(order) not in (None, result["document"].get("sha256")):
+        whose = Text(f"另一份同名文件（或修改前的 {owner}）的结果", f"the result of another {owner}, or of this one before a change")
+    else:
+        return
+    raise Taken(
+        Text(f"{path.name} 已存在，是{whose.zh}", f"{path.name} exists and is {whose.en}"),
+        Text("换一个 --out，或用 --force 覆盖", "Name another --out, or overwrite it with --force"),
+        order.source.name,
+        "write",
+    )
 
 
 def same_run(job: Job, order: Order) -> dict[str, Any] | None:
@@ -55,11 +61,15 @@ def same_run(job: Job, order: Order) -> dict[str, Any] | None:
         return None
     if not _prompts_stand(run, chains=job.plan.chains):
         return None
+    return result if _sha256(order) == result["document"].get("sha256") else None
+
+
+def _sha256(order: Order) -> str | None:
+    """Of the document's bytes; None where they can't be read, which reading the document will tell."""
     try:
-        data = order.source.read_bytes()
+        return hashlib.sha256(order.source.read_bytes()).hexdigest()
     except OSError:
         return None
-    return result if hashlib.sha256(data).hexdigest() == result["document"].get("sha256") else None
 
 
 def _prompts_stand(run: dict[str, Any], *, chains: bool) -> bool:

@@ -93,7 +93,8 @@ def _code(outcomes: list[Outcome], missing: list[Nothing]) -> int:
     good = sum(o.state in GOOD for o in outcomes)
     if good == len(outcomes):
         return FAILED if missing else 0
-    return FAILED if good or not all(isinstance(o.error, OperatorError) for o in outcomes) else NOTHING
+    begun = any(o.written is not None for o in outcomes)
+    return FAILED if begun or not all(isinstance(o.error, OperatorError) for o in outcomes) else NOTHING
 
 
 def _endpoint(options: Mapping[str, object], cache_dir: Path | None) -> Endpoint | None:

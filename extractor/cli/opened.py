@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from extractor.cli.voice import said
 from extractor.errors import OperatorError, SchemaError
-from extractor.result import FORMAT, VERSION, Extraction
+from extractor.pointers import parts_of, value_at
+from extractor.result import FORMAT, VERSION
+from extractor.schema.model import without_null
+from extractor.schema.nodes import escaped
 from extractor.words import Text
 
 if TYPE_CHECKING:
@@ -37,30 +41,51 @@ class Opened:
 
     def value(self, pointer: str) -> Any:
         """The value at a pointer, None where there is none."""
-        return Extraction({}, {}, self.content["data"], {}).value(pointer)
+        return value_at(self.content["data"], pointer)
 
     def line(self, record: Record) -> int:
         """The 1-based line of the report, 0 where there is no value or no report at hand."""
         return bisect_right(self.lines, int(record["start"])) if self.lines and int(record["start"]) >= 0 else 0
 
+    def rows(self, pointer: str) -> list[Any]:
+        """The rows of the list at a pointer, [] where none is."""
+        value = self.value(pointer)
+        return cast(list[Any], value) if isinstance(value, list) else []
+
+    def is_row(self, pointer: str) -> bool:
+        """Whether a row of objects stands at a pointer."""
+        above, _, last = pointer.rpartition("/")
+        return bool(above) and last.isdecimal() and isinstance(self.value(above), list) and isinstance(self.value(pointer), dict)
+
     def module(self, name: str) -> str:
-        """A module's title, its name where the schema has none."""
-        said: JsonObject = self.schema.document.get("properties", {}).get(name, {}) if self.schema is not None else {}
-        return str(said.get("title") or name)
+        """A module's title, its name where the schema has none; that of the schema for the name ""."""
+        if not name:
+            title = str(self.schema.document.get("title", "")) if self.schema is not None else ""
+            return title or str(self.content["schema"].get("name", ""))
+        module: JsonObject = self.schema.document.get("properties", {}).get(name, {}) if self.schema is not None else {}
+        return str(module.get("title") or name)
 
-    def title_unit(self, pointer: str) -> tuple[str, str]:
-        """Title (with those of the objects around it, but for the module's) and unit of a scalar field, as far as the schema tells."""
-        for field in self.schema.fields if self.schema is not None else ():
-            if field.pointer == pointer:
-                return " · ".join([*self._around(pointer), field.title or field.name]), field.unit.symbol
-        return pointer.rsplit("/", 1)[-1], ""
+    def titles_unit(self, pointer: str) -> tuple[list[str], str]:
+        """Titles down to a pointer, its own last (the module's left out, a row's number with its list), and unit of a scalar.
 
-    def _around(self, pointer: str) -> Iterator[str]:
-        node: Mapping[str, Any] = self.schema.document if self.schema is not None else {}
-        for depth, part in enumerate(pointer.split("/")[1:-1]):
-            node = node.get("properties", {}).get(part, {})
-            if depth:
-                yield str(node.get("title") or part)
+        Names stand for the titles that the schema doesn't tell.
+        """
+        node: JsonObject = self.schema.document if self.schema is not None else {}
+        titles: list[str] = []
+        parts = parts_of(pointer)
+        # The instance tells an index of a list from a property that is called by a number.
+        here: Any = self.content["data"]
+        for part in parts:
+            if isinstance(here, list):
+                node = without_null(node.get("items") or {})
+                number = said(f"第 {int(part) + 1} 项", f"no. {int(part) + 1}")
+                titles[-1:] = [f"{titles[-1]} {number}"]
+            else:
+                node = without_null(node.get("properties", {}).get(part) or {})
+                titles.append(str(node.get("title") or part))
+            here = value_at(here, "/" + escaped(part))
+        module = len(parts) > 1 and not isinstance(self.value("/" + escaped(parts[0])), list)
+        return titles[1:] if module else titles, str(node.get("x-unit", "")) if not isinstance(here, list) else ""
 
     def listed(self, pointer: str) -> ListField | None:
         """The list at a pointer or around it."""
@@ -79,12 +104,12 @@ def open_result(file: Path, schema: str | None, document: Path | None) -> Opened
 def _content(file: Path) -> Mapping[str, Any]:
     again = Text("请指定 extractor extract 写出的 .extraction.json 文件", "Name an .extraction.json file written by extractor extract")
     try:
-        said: object = json.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
+        read: object = json.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
     except OSError as e:
         raise OperatorError(Text(f"无法打开（{e.strerror}）", f"cannot be opened ({e.strerror})"), again, file.name, "show") from e
     except (ValueError, RecursionError) as e:
         raise OperatorError(Text("不是有效的 JSON", "is not valid JSON"), again, file.name, "show") from e
-    content: dict[str, Any] = cast(dict[str, Any], said) if isinstance(said, dict) else {}
+    content: dict[str, Any] = cast(dict[str, Any], read) if isinstance(read, dict) else {}
     form: object = content.get("format")
     name, version = (str(cast(dict[str, Any], form).get(k, "")) for k in ("name", "version")) if isinstance(form, dict) else ("", "")
     if name != FORMAT or not all(k in content for k in ("document", "schema", "data", "fields", "problems", "run")):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from extractor.cli import existing
 from extractor.cli.inputs import Order, printable
-from extractor.errors import ExtractorError, InternalError, OperatorError
+from extractor.errors import BudgetError, EndpointError, ExtractorError, InternalError, OperatorError
 from extractor.pipeline import Plan, extract_async
 from extractor.result import Status
 from extractor.words import Text
@@ -51,7 +51,7 @@ class Job:
 class Outcome:
     """One document's end. Counts are None where there is no result; `money` None: unknown, else a decimal number in `currency`.
 
-    `error` says why there is no result, `notes` what is wrong with one that was written.
+    `error` says why there is no result, or what ended the asking halfway; `notes` what is wrong with one that was written.
     """
 
     order: Order
@@ -71,48 +71,77 @@ class Outcome:
 async def work(job: Job, orders: Sequence[Order], told: Callable[[Outcome], None]) -> list[Outcome]:
     """Extract all of `orders`, at most `job.concurrency` at the same time; `told` hears of each as it ends.
 
-    After an error of settings, endpoint, limit or disk no further document is started: it would end the same way.
+    After an error of settings, endpoint, limit or disk no further document is started: it would end the same way. Where the
+    model had answered before, its part alone is over: the rest get what patterns find, marked incomplete, for --resume.
     """
     slots = asyncio.Semaphore(job.concurrency)
     stop: list[OperatorError] = []
 
     async def one(order: Order) -> Outcome:
         async with slots:
-            outcome = await _outcome(job, order) if not stop else Outcome(order, State.NOT_STARTED, error=stop[0])
-        if outcome.state is State.FAILED and isinstance(outcome.error, OperatorError) and not isinstance(outcome.error, existing.Taken):
+            outcome = await _outcome(job, order) if not stop else Outcome(order, State.NOT_STARTED, error=_of_document(stop[0], order))
+        begun = outcome.state is not State.NOT_STARTED
+        if begun and isinstance(outcome.error, OperatorError) and not isinstance(outcome.error, existing.Taken):
             stop.append(outcome.error)
+        if not _without_result(outcome):
+            told(outcome)
+        return outcome
+
+    async def rest(outcome: Outcome) -> Outcome:
+        if not _without_result(outcome):
+            return outcome
+        async with slots:
+            if _worth_reading(job, outcome):
+                outcome = await _outcome(job, outcome.order, cast(OperatorError, outcome.error))
         told(outcome)
         return outcome
 
     try:
-        return list(await asyncio.gather(*(one(order) for order in orders)))
+        outcomes = await asyncio.gather(*(one(order) for order in orders))
+        return list(await asyncio.gather(*(rest(outcome) for outcome in outcomes)))
     finally:
         if job.endpoint is not None:
             await job.endpoint.aclose()
 
 
-async def _outcome(job: Job, order: Order) -> Outcome:
+def _of_document(error: OperatorError, order: Order) -> OperatorError:
+    return replace(error, document=order.source.name)
+
+
+def _without_result(outcome: Outcome) -> bool:
+    """Whether the endpoint's refusal or a limit is why the document has no result."""
+    return outcome.written is None and isinstance(outcome.error, BudgetError | EndpointError)
+
+
+def _worth_reading(job: Job, outcome: Outcome) -> bool:
+    """Whether patterns alone still help: the model had answered others, and no result with its answers would be replaced."""
+    if job.endpoint is None or not job.plan.patterns or not job.endpoint.answered:
+        return False
+    return not existing.target(job, outcome.order).exists()
+
+
+async def _outcome(job: Job, order: Order, stopped: OperatorError | None = None) -> Outcome:
     try:
         if job.resume and (kept := await asyncio.to_thread(existing.same_run, job, order)) is not None:
             return _of(order, State.KEPT, kept, existing.target(job, order))
-        existing.check_free(job, order)
-        extraction = await _extraction(job, order)
+        await asyncio.to_thread(existing.check_free, job, order)
+        extraction = await _extraction(job, order, stopped)
         written = await asyncio.to_thread(_write, job, order, extraction)
     except ExtractorError as error:
         return Outcome(order, State.FAILED, error=error)
     except Exception as error:  # a fault of ours in one document must not cost the others
         return Outcome(order, State.FAILED, error=_fault(order, error))
     state = State.INCOMPLETE if extraction.run.get("failures") else State.DONE
-    return _of(order, state, extraction.as_json(), written)
+    return _of(order, state, extraction.as_json(), written, extraction.stopped)
 
 
-async def _extraction(job: Job, order: Order) -> Extraction:
+async def _extraction(job: Job, order: Order, stopped: OperatorError | None) -> Extraction:
     from extractor.documents import read
 
     document = await asyncio.to_thread(read, order.source)
     if (name := printable(document.name)) != document.name:
         document = replace(document, name=name)
-    return await extract_async(document, job.schema, engine=job.plan.name, endpoint=job.endpoint)
+    return await extract_async(document, job.schema, engine=job.plan.name, endpoint=job.endpoint, stopped=stopped)
 
 
 def _write(job: Job, order: Order, extraction: Extraction) -> Path:
@@ -141,20 +170,23 @@ def _fault(order: Order, error: Exception) -> InternalError:
     )
 
 
-def _of(order: Order, state: State, result: Mapping[str, Any], written: Path) -> Outcome:
+def _of(order: Order, state: State, result: Mapping[str, Any], written: Path, stopped: OperatorError | None = None) -> Outcome:
     fields = [cast(dict[str, Any], f) for f in result["fields"].values()]
     run, problems = result["run"], result["problems"]
-    notes = [Text(f"模型的一部分问题没有得到答复：{f}", f"a question to the model failed: {f}") for f in run["failures"]]
+    told = stopped.said.zh if stopped is not None else None
+    failures = [f for f in run["failures"] if f.partition(": ")[2] != told]
+    notes = [Text(f"模型的一部分问题没有得到答复：{f}", f"a question to the model failed: {f}") for f in failures]
     if problems:
         first = f"{problems[0]['pointer']} {problems[0]['message']}"
         notes.append(Text(f"{len(problems)} 处不符合模式：{first}", f"{len(problems)} places do not fit the schema: {first}"))
-    filled, review = (sum(f["status"] in wanted for f in fields) for wanted in (_FILLED, (Status.REVIEW,)))
+    filled = sum(f["status"] in _FILLED and f["start"] >= 0 for f in fields)
+    review = sum(f["status"] == Status.REVIEW for f in fields)
     tokens = run["prompt_tokens"] + run["completion_tokens"]
     return Outcome(
         order,
         state,
         written,
-        None,
+        stopped,
         filled,
         review,
         run["requests"],

@@ -4,6 +4,7 @@ from extractor.grounding.candidate import Candidate, Grounding, Scalar
 from extractor.grounding.figures import ground_figure
 from extractor.grounding.index import Figure, FigureIndex
 from extractor.grounding.outcome import Grounded, NotGrounded, Ungrounded
+from extractor.grounding.units import units_agree
 from extractor.grounding.words import ground_words
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "Ungrounded",
     "ground_figure",
     "ground_words",
+    "units_agree",
 ]

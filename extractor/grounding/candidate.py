@@ -26,7 +26,8 @@ class Candidate:
     """`pointer`: the field (list rows numbered by the engine's own order). `figure`: the print itself, `quote`: it with its label.
 
     `proposer`: patterns or chains. `rank`: lower is better within one engine. `printed`: the figure or words as they
-    stand in the text. `others`: further places that state the same value.
+    stand in the text. `others`: further places that state the same value; `rivals`: places that state another one for the
+    same thing. `note`: why a person should look at it, "" where nothing speaks for that.
     """
 
     pointer: str
@@ -40,6 +41,7 @@ class Candidate:
     similarity: float = 1.0
     label: str = ""
     others: tuple[Span, ...] = ()
+    rivals: tuple[Candidate, ...] = ()
     note: str = ""
 
     def at(self, pointer: str) -> Candidate:

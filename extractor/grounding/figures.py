@@ -73,15 +73,15 @@ class _Search:
             if found is not None:
                 return found
         seen: list[Fit] = []
-        hits: list[tuple[Place, Figure]] = []
+        hits: dict[int, tuple[Place, Figure]] = {}
         for place in places:
             for figure in self.index.within(place.span):
                 fit = self._fit(figure)
                 seen.append(fit)
-                if fit in (Fit.SAME, Fit.CONVERTED) and not any(figure is h for _, h in hits):
-                    hits.append((place, figure))
+                if fit in (Fit.SAME, Fit.CONVERTED):
+                    hits.setdefault(id(figure), (place, figure))
         if hits:
-            return self._best(hits, similarity)
+            return self._best(list(hits.values()), similarity)
         if self.asked.value == 0 and not self.asked.by_words:
             found = self._stated_none(places, similarity)
             if found is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -67,18 +68,27 @@ class FigureIndex:
         self.document = document
         self.compact = Compact(document)
         self._read: dict[int, tuple[Figure, ...]] = {}
+        self._starts: dict[int, list[int]] = {}
 
     def of_block(self, number: int) -> tuple[Figure, ...]:
         """The figures of the block of that index, in document order; the contents list states none."""
         found = self._read.get(number)
         if found is None:
-            found = self._read[number] = tuple(self._figures(number, self.document.blocks[number]))
+            found = tuple(sorted(self._figures(number, self.document.blocks[number]), key=lambda f: f.number.start))
+            self._read[number] = found
+            self._starts[number] = [f.number.start for f in found]
         return found
 
     def within(self, span: Span) -> list[Figure]:
         """The figures whose digits all lie within a source span."""
         first, last = self.compact.block_of(span.start), self.compact.block_of(max(span.start, span.end - 1))
-        return [f for n in range(first, last + 1) for f in self.of_block(n) if span.covers(f.number)]
+        return [f for n in range(first, last + 1) for f in self._from(n, span) if f.number.end <= span.end]
+
+    def _from(self, number: int, span: Span) -> tuple[Figure, ...]:
+        """The figures of a block whose digits begin within the span; a long table is not gone through for each of its cells."""
+        figures = self.of_block(number)
+        starts = self._starts[number]
+        return figures[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
 
     def find(self, value: Decimal, unit: Unit) -> tuple[Figure, ...]:
         """All figures of that absolute value after exact conversion, in document order, by printed and by supposed unit."""

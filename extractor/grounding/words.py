@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from itertools import accumulate
 
 from extractor.documents import Document, Span
 from extractor.grounding.candidate import Grounding
@@ -43,11 +45,25 @@ def ground_words(
     places = [p for p in compact.words_places(words, block) if _whole(document.text, p.span)]
     if not places:
         return _similar(document, compact, key, words, block)
-    places.sort(key=lambda p: (not any(q.covers(p.span) for q in quoted), p.tier, _crosses(document.text, p.span), p.span.start))
+    covered = _Covering(quoted)
+    places.sort(key=lambda p: (not covered.holds(p.span), p.tier, _crosses(document.text, p.span), p.span.start))
     best = places[0]
     how = Grounding.EXACT if document.text[best.span.start : best.span.end] == words.strip() else Grounding.FOLDED
     around = next((q for q in quoted if q.covers(best.span)), best.span)
     return Grounded(best.span, around, how, 1.0, tuple(p.span for p in places[1:]), document.blocks[best.block].id, None)
+
+
+class _Covering:
+    """Spans by their start, each with the farthest end so far: a span repeated thousands of times is not compared with each."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        self._starts = sorted(s.start for s in spans)
+        self._ends = list(accumulate((s.end for s in sorted(spans)), max))
+
+    def holds(self, span: Span) -> bool:
+        """Whether one of the spans covers this one."""
+        at = bisect_right(self._starts, span.start) - 1
+        return at >= 0 and self._ends[at] >= span.end
 
 
 def _whole(text: str, span: Span) -> bool:

@@ -8,7 +8,7 @@ import dataclasses
 import hashlib
 import logging
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -38,12 +38,6 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass
-class _Flight:
-    task: asyncio.Task[Reply]
-    waiting: int = 0
-
-
-@dataclass
 class _Lane:
     """What belongs to one event loop."""
 
@@ -65,6 +59,13 @@ class _Tally:
     attempts: int = 0
 
 
+@dataclass
+class _Flight:
+    task: asyncio.Task[Reply]
+    tally: _Tally
+    waiting: int = 0
+
+
 class Endpoint:
     """One model at one address. Safe for concurrent tasks; totals are in `spent`.
 
@@ -75,6 +76,7 @@ class Endpoint:
         self.settings = settings
         self._cache_dir = cache_dir
         self._budget = Budget(settings)
+        self._answered = False
         self._lane_in_use: _Lane | None = None
         name = hashlib.sha256(f"{settings.url}\n{settings.model}".encode()).hexdigest()[:16]
         keep = cache_dir is not None and settings.cache_replies
@@ -101,8 +103,15 @@ class Endpoint:
         """What all questions so far have cost."""
         return self._budget.spent
 
-    async def ask(self, request: Request) -> Reply:
+    @property
+    def answered(self) -> bool:
+        """Whether any question so far got an answer, usable or not: address and key are right then."""
+        return self._answered
+
+    async def ask(self, request: Request, cost: Callable[[Usage], None] | None = None) -> Reply:
         """The answer to `request`, from the cache where it was answered before; identical questions are asked once.
+
+        `cost` hears what the question cost, also where it ends in an error: failed requests count, and some are charged.
 
         Raises EndpointError (settings, key, address), BudgetError (before anything is sent), CutReply (too long: split),
         ModelError (no usable answer, or the endpoint stayed busy), SchemaError.
@@ -112,7 +121,8 @@ class Endpoint:
         flight = lane.flights.get(key)
         joined = flight is not None
         if flight is None:
-            flight = _Flight(asyncio.create_task(self._answer(request, key, lane)))
+            tally = _Tally(Usage(currency=self.settings.currency))
+            flight = _Flight(asyncio.create_task(self._answer(request, key, lane, tally)), tally)
             lane.flights[key] = flight
             flight.task.add_done_callback(lambda _: _land(lane, key, flight))
         flight.waiting += 1
@@ -129,8 +139,12 @@ class Endpoint:
                 # At once: whoever asks next must not join a task that is being cancelled.
                 _land(lane, key, flight)
                 flight.task.cancel()
+            if cost is not None and not joined:
+                cost(flight.tally.usage)
         if joined:
             self._budget.add(self._free())
+            if cost is not None:
+                cost(self._free())
             return dataclasses.replace(reply, usage=self._free(), from_cache=True, attempts=0)
         return reply
 
@@ -157,11 +171,14 @@ class Endpoint:
         self._budget.add(scout.spent)
         return found
 
-    def as_runnable(self) -> RunnableLambda[Request, Reply]:
+    def as_runnable(self, cost: Callable[[Usage], None] | None = None) -> RunnableLambda[Request, Reply]:
         """`ask` as a langchain runnable, to be composed with `|`; asynchronous only (`ainvoke`, `abatch`)."""
         from langchain_core.runnables import RunnableLambda
 
-        return RunnableLambda(self.ask, name="endpoint")
+        async def ask(request: Request) -> Reply:
+            return await self.ask(request, cost)
+
+        return RunnableLambda(ask, name="endpoint")
 
     def _key(self, request: Request) -> str:
         settings = self.settings
@@ -193,12 +210,10 @@ class Endpoint:
             )
         return self._lane_in_use
 
-    async def _answer(self, request: Request, key: str, lane: _Lane) -> Reply:
+    async def _answer(self, request: Request, key: str, lane: _Lane, tally: _Tally) -> Reply:
         kept = self._cache.get(key) if self._cache is not None else None
-        if kept is not None and (reply := self._reread(kept, request)) is not None:
-            self._budget.add(reply.usage)
+        if kept is not None and (reply := self._reread(kept, request, tally)) is not None:
             return reply
-        tally = _Tally(Usage(currency=self.settings.currency))
         if request.reply_schema is not None and self._memory.proven is None:
             # One question finds the mode for all: else each of the first ones would be refused by itself.
             async with lane.negotiating:
@@ -261,6 +276,7 @@ class Endpoint:
             raw: RawReply | None = None
             try:
                 raw = await lane.client.send(shaped.messages, body)
+                self._answered = True
                 return raw
             except CallFailed as failed:
                 _log.info("request %d for %s failed: %s", tally.attempts, request.chain, failed)
@@ -292,14 +308,16 @@ class Endpoint:
     def _free(self) -> Usage:
         return Usage(cached_replies=1, money=Decimal(0), currency=self.settings.currency)
 
-    def _reread(self, kept: Stored, request: Request) -> Reply | None:
+    def _reread(self, kept: Stored, request: Request, tally: _Tally) -> Reply | None:
         read = _read(kept.text, kept.finish_reason, request, kept.mode)
+        if isinstance(read, Unusable) and not read.cut:
+            return None
+        self._answered = True
+        tally.usage = self._free()
+        self._budget.add(tally.usage)
         if isinstance(read, Unusable):
-            if not read.cut:
-                return None
-            self._budget.add(self._free())
-            raise _cut(kept.text, request.document, _Tally(self._free()))
-        return _reply(kept, read, _Tally(self._free()))
+            raise _cut(kept.text, request.document, tally)
+        return _reply(kept, read, tally)
 
     def _keep(self, key: str, stored: Stored) -> None:
         if self._cache is None:

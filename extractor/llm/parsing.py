@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, NoReturn, cast
 
 from extractor.errors import SchemaError
@@ -17,6 +18,32 @@ Json = dict[str, Any] | list[Any]
 # A list of scalars is no reply, and prose is full of brackets: [1], [注].
 _OPENING = re.compile(r'\{|\[(?=\s*[\[{"])')
 _FENCE = re.compile(r"```[A-Za-z0-9_-]*[ \t]*\r?\n(.*?)```", re.DOTALL)
+
+
+# Beyond this many places no figure of a report is meant, and writing it out would fill the memory.
+_PLACES = 40
+
+
+class PrintedFloat(float):
+    """A number of a reply that remembers its digits as written: 1240.50, and all of 12345678901234567.89."""
+
+    printed: str
+
+    def __new__(cls, printed: str) -> PrintedFloat:
+        number = super().__new__(cls, printed)
+        number.printed = printed
+        return number
+
+
+def printed_number(value: object) -> str | None:
+    """The digits of a JSON number as the model wrote them, without an exponent; None where `value` is no number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    text = value.printed if isinstance(value, PrintedFloat) else str(value)
+    if "e" not in text.lower():
+        return text
+    exact = Decimal(text)
+    return format(exact, "f") if exact.is_finite() and abs(exact.adjusted()) < _PLACES else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +110,22 @@ def conforms(value: Json, schema: dict[str, Any]) -> bool:
     import jsonschema_rs
 
     try:
-        return jsonschema_rs.validator_for(schema).is_valid(value)
+        return jsonschema_rs.validator_for(schema).is_valid(_plain(value))
     except (ValueError, jsonschema_rs.ReferencingError) as error:
         raise SchemaError(
             Text(f"回复用的 JSON Schema 无效：{error}", f"the reply schema is no valid JSON Schema: {error}"),
             Text("请改正 schema 文件", "correct the schema file"),
             stage="endpoint",
         ) from error
+
+
+def _plain(value: object) -> object:
+    """`value` with numbers of Python's own classes, which the validator asks for."""
+    if isinstance(value, dict):
+        return {name: _plain(child) for name, child in cast(dict[str, object], value).items()}
+    if isinstance(value, list):
+        return [_plain(child) for child in cast(list[object], value)]
+    return float(value) if isinstance(value, PrintedFloat) else value
 
 
 def _unwrap(value: Json, schema: dict[str, Any]) -> Json:
@@ -118,7 +154,7 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+_DECODER = json.JSONDecoder(parse_float=PrintedFloat, parse_constant=_refuse_constant)
 
 
 def _loads(text: str) -> Json | None:

@@ -51,7 +51,7 @@ COMPARE = (
 )
 _FILL = r"(?:各|均|分别|共|总体|略有?|同比)*"
 CHANGE = re.compile(
-    rf"(?:(?P<cmp>同比|{COMPARE})(?:收、支总计|收支总计|支出|收入|经费)?{_FILL})?{_FILL}(?:{UP}|{DOWN})??(?P<verb>{UP}|{DOWN})"
+    rf"(?:(?P<cmp>同比|{COMPARE})(?:收、支总计|收支总计|支出|收入|经费)?{_FILL})?{_FILL}(?:{UP}|{DOWN})??(?P<verb>增减(?:变动)?|{UP}|{DOWN})"
     rf"(?:了|额|支出|收入|约|为|到|:|\(减少\)|\(增加\))*$"
 )
 GROWTH = re.compile(
@@ -189,7 +189,9 @@ UNDECIDED = re.compile(r"(?:增加|增长)\((?:减少|下降)\)|(?:减少|下降
 
 
 def sign_of(verb: str) -> int:
-    """+1 for words of increase, -1 for words of decrease."""
+    """+1 for words of increase, -1 for words of decrease, 0 for 增减, whose figure prints its own sign."""
+    if verb.startswith("增减"):
+        return 0
     return 1 if re.fullmatch(UP, verb) else -1
 
 

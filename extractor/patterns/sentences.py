@@ -12,7 +12,7 @@ from extractor.documents.lines import number_of
 from extractor.patterns import lexicon as lx
 from extractor.patterns.facts import Fact
 from extractor.patterns.leads import Reading, base_of, compared_noun, lead_of, noun_of, read_lead
-from extractor.quantities import PERCENT, PLAIN, Dimension, Quantity, find_quantities
+from extractor.quantities import PERCENT, PLAIN, Dimension, Quantity, Reach, find_quantities
 from extractor.schema import Measure, Stage
 
 _NAMED = r"(?:\([一-鿿]{1,6}\)|[一-鿿“”、])"
@@ -190,7 +190,7 @@ class _Paragraph:
             self.block.id,
             self.view.offsets[q.number_start],
             base=base,
-            explains=state.explains or lx.RULE.match(self.text, q.end) is not None,
+            explains=state.explains or q.reach is Reach.BOUND or lx.RULE.match(self.text, q.end) is not None,
             reach=q.reach,
             year=reading.year or (state.year if state.parent and reading.measure is Measure.AMOUNT and not reading.derived else 0),
             after=_AFTER.split(self.text[q.end : q.end + 16])[0],

@@ -148,7 +148,7 @@ def test_resume_keeps_what_was_made_the_same_way(tmp_path: Path) -> None:
     assert run(*arguments, cwd=tmp_path).code == 0
     before = {f.name: f.stat().st_mtime_ns for f in (tmp_path / "out").iterdir()}
     (tmp_path / "b.txt").write_text(REPORT + "。", encoding="utf-8")
-    ran = run(*arguments, "--resume", cwd=tmp_path)
+    ran = run(*arguments, "--resume", "--force", cwd=tmp_path)
     assert ran.code == 0 and "完成（原有结果）" in ran.out and "完成 2，未完成 0" in ran.out
     after = {f.name: f.stat().st_mtime_ns for f in (tmp_path / "out").iterdir()}
     assert {name for name in before if before[name] != after[name]} == {"b.extraction.json"}

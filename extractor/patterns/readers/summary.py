@@ -111,14 +111,21 @@ def _answers(fact: Fact, field: Field) -> bool:
     return fact.measure is field.measure
 
 
+# Labels that stand side by side on the last line of a form.
+_FORM_LABEL = (
+    r"联系电话|联系人|联系方式|手机|电话|传真|邮编|邮箱|地址|填[报表制]人|填[报表制](?:日期|时间|单位)|日期|时间|审核人?|复核人?|经办人"
+    r"|(?:单位|部门|项目|分管|主要)?(?:负责人|领导)(?:签[字章名])?|单位\(?(?:盖章|公章)\)?|法定代表人|开户(?:银行|行)|账号|统一社会信用代码"
+)
+
+
 def labelled_words(context: Context, field: Field) -> Iterator[Candidate]:
     """A string behind its label: 甲方：某某公司, or in the cell beside the label."""
     labels = sorted((label.text for label in field.labels), key=len, reverse=True)
     if not labels:
         return
-    pattern = re.compile(
-        rf"(?:^|[,。;:()、\s])(?:{'|'.join(map(re.escape, labels))})(?:\([^)]*\))?(?:[:：]|为[:：]?|是[:：]?)(?P<v>[^,。;]{{1,80}})"
-    )
+    pattern = re.compile(rf"(?:{'|'.join(map(re.escape, labels))})(?:\([^)]*\))?(?:[:：]|为[:：]?|是[:：]?)(?P<v>[^,。;]{{1,80}})")
+    others = "|".join(map(re.escape, _labels_but(context, field)))
+    following = re.compile(rf"(?:{others + '|' if others else ''}{_FORM_LABEL})(?:\([^)]*\))?[:：]")
     for block in context.document.blocks:
         if block.section in context.skipped:
             continue
@@ -129,7 +136,18 @@ def labelled_words(context: Context, field: Field) -> Iterator[Candidate]:
                         yield context.words(field.pointer, right.span, Span(left.span.start, right.span.end))
                         return
             continue
-        m = pattern.search(context.document.words(block.span))
-        if m:
-            yield context.words(field.pointer, context.slice(block, *m.span("v")), context.slice(block, *m.span()))
-            return
+        view = context.document.view(block.span)
+        for m in pattern.finditer(view.text):
+            at = m.start()
+            apart = at == 0 or view.text[at - 1] in ",。;:()、 " or view.offsets[at] - view.offsets[at - 1] > 1
+            value = following.split(m["v"], maxsplit=1)[0].rstrip("(") if apart else ""
+            if value:
+                start, end = m.start("v"), m.start("v") + len(value)
+                yield context.words(field.pointer, context.slice(block, start, end), context.slice(block, at, end))
+                return
+
+
+def _labels_but(context: Context, field: Field) -> list[str]:
+    """The labels of the schema's other strings, the longest first: where one of them begins, this value ends."""
+    found = {label.text for f in context.schema.fields if f.pointer != field.pointer and not f.numeric for label in f.labels}
+    return sorted(found - {label.text for label in field.labels}, key=len, reverse=True)
