@@ -36,7 +36,7 @@ def _next(out: Path, reports: list[Path]) -> None:
     for command, zh, en in (
         (f"show {first} --field /accounts/basic_expenditure", "一个值背后的全部依据", "all that stands behind one value"),
         ("extract REPORT.txt --out out", "抽取自己的报告", "a report of your own"),
-        ("schema list", "可用的模式；自己的模式见 docs/schema.md", "schemas there are; your own: docs/schema.md"),
+        ("schema list", "可用的模式；自己的模式见 docs/schema.zh-CN.md", "schemas there are; your own: docs/schema.md"),
         ("doctor", "检查设置；接入模型见 README", "what works here; a model: see the README"),
     ):
         tell(f"  .venv/bin/extractor {command}    # {said(zh, en)}")

@@ -83,8 +83,13 @@ def _content() -> Iterator[Finding]:
     yield Finding("schemas", Level.GOOD if good else Level.FAILED, Text(f"模式：{good}", f"schemas: {good}"))
     for broken in (s for s in schemas if s.fault is not None):
         assert broken.fault is not None
-        said = Text(f"模式 {broken.name}：{broken.fault.said.zh}", f"schema {broken.name}: {broken.fault.said.en}")
-        yield Finding("schemas", Level.WARNING, said, broken.fault.remedy)
+        where = broken.path.parent / (broken.fault.document or broken.path.name)
+        said = Text(
+            f"模式 {broken.name} 不能用：{where}：{broken.fault.said.zh}",
+            f"schema {broken.name} can't be used: {where}: {broken.fault.said.en}",
+        )
+        remedy = Text(f"请修正，再用 extractor schema lint {broken.path} 检查", f"mend it, then run extractor schema lint {broken.path}")
+        yield Finding("schemas", Level.FAILED, said, remedy)
 
 
 def _endpoint(settings: EndpointSettings, cache_dir: Path) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from extractor.cli import doctor, extract, schema, show, stand_in, version, voice
+from extractor.cli import check, doctor, extract, misuse, schema, show, stand_in, version, voice
 from extractor.errors import ExtractorError
 
 OPERATOR, BUG, INTERRUPTED = 2, 70, 130
@@ -35,6 +35,12 @@ def _lang(value: str | None) -> str | None:
     return value
 
 
+def _version(value: bool) -> None:
+    if value:
+        version.version()
+        raise typer.Exit
+
+
 @app.callback()
 def language(
     lang: Annotated[
@@ -47,12 +53,16 @@ def language(
             help="界面语言，默认中文（也可用 EXTRACTOR_LANG 或系统语言）。 Language of messages.",
         ),
     ] = None,
+    version_: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="显示版本。 Versions of program and result file.")
+    ] = False,
 ) -> None:
     """Options of the program itself."""
 
 
 app.command("extract", help=extract.HELP)(extract.extract)
 app.command("show", help=show.HELP)(show.show)
+app.command("check", help=check.HELP)(check.check)
 app.add_typer(schema.app, name="schema")
 app.command("doctor", help=doctor.HELP)(doctor.doctor)
 app.command("stand-in", help=stand_in.HELP)(stand_in.stand_in)
@@ -101,18 +111,6 @@ def _failed(line: str, code: int) -> int:
     return code
 
 
-# The option parser speaks English only; these are what people meet.
-_CHINESE = {
-    "NoSuchOption": "没有这个选项",
-    "MissingParameter": "缺少参数",
-    "BadParameter": "参数值不对",
-    "BadOptionUsage": "选项用法不对",
-    "BadArgumentUsage": "参数用法不对",
-    "NoArgsIsHelpError": "请给出子命令",
-    "NoSuchCommand": "没有这个命令",
-}
-
-
 def _misused(error: TyperException) -> int:
     kind = type(error).__name__
     message = str(getattr(error, "format_message", lambda: error)())
@@ -120,6 +118,7 @@ def _misused(error: TyperException) -> int:
         voice.tell(message)
         return OPERATOR
     path = getattr(getattr(error, "ctx", None), "command_path", "extractor")
-    chinese = _CHINESE.get("NoSuchCommand" if message.startswith("No such command") else kind, "用法不对")
-    line = voice.said(f"{chinese}（{message}）。用 {path} --help 查看用法", f"{message} See {path} --help")
+    line = voice.said(
+        f"{misuse.in_chinese(kind, message)}。用 {path} --help 查看用法", f"{message.replace('Value error, ', '')} See {path} --help"
+    )
     return _failed(voice.safe(line), OPERATOR)

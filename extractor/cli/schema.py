@@ -23,7 +23,8 @@ def list_() -> None:
     made = table((said("名称", "name"), ""), (said("标题", "title"), ""), (said("字段", "fields"), "right"), (said("文件", "file"), ""))
     for info in list_schemas():
         if info.fault is not None:
-            made.add_row(cell(info.name, "red"), cell(info.fault.said.into(language()), "red"), "", cell(str(info.path)))
+            where = "" if info.fault.document in ("", info.path.name) else f"{info.fault.document}: "
+            made.add_row(cell(info.name, "red"), cell(where + info.fault.said.into(language()), "red"), "", cell(str(info.path)))
         else:
             made.add_row(cell(info.name), cell(info.title), cell(str(info.fields)), cell(str(info.path)))
     show_table(made)
@@ -46,6 +47,8 @@ def show(name: Annotated[str, typer.Argument(metavar="NAME|PATH", help="模式�
         said("报告中的叫法", "names in reports"),
     )
     made = table(*((head, "") for head in heads))
+    # A pointer that is broken in two can't be copied.
+    made.columns[0].no_wrap = True
     for row in _rows(loaded):
         made.add_row(*map(cell, row))
     show_table(made)
@@ -65,15 +68,16 @@ def _names(labels: list[str]) -> str:
 
 
 @app.command("lint", help="检查模式文件。 Check schema files.")
-def lint(paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="模式文件或名称。 Schema files or names.")]) -> None:
+def lint(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="模式文件、文件夹或名称。 Schema files, folders or names.")],
+) -> None:
     """A line for each fault; exit code 1 where there is an error."""
     from extractor.cli.voice import language, safe, said, tell
-    from extractor.schema import Level, find_schema
+    from extractor.schema import Level
     from extractor.schema import lint as findings_of
 
     failed = False
-    for named in paths:
-        path = Path(named) if Path(named).is_file() else find_schema(named)
+    for path in (path for named in paths for path in _files(named)):
         findings = findings_of(path)
         for finding in findings:
             level = said("错误", "error") if finding.level is Level.ERROR else said("提醒", "warning")
@@ -83,3 +87,13 @@ def lint(paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="模
         if not findings:
             tell(said(f"{safe(str(path))}：没有问题", f"{safe(str(path))}: no faults"))
     raise typer.Exit(1 if failed else 0)
+
+
+def _files(named: str) -> list[Path]:
+    """The file named, all schema files of the folder named, or the file of the schema called so."""
+    from extractor.schema import find_schema, schemas_in
+
+    path = Path(named)
+    if path.is_file():
+        return [path]
+    return schemas_in(path) or [find_schema(named)]

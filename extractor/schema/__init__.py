@@ -1,6 +1,6 @@
 """JSON Schema with an x- vocabulary: fields, their names in reports, units, relations."""
 
-from extractor.schema.find import SchemaInfo, find_schema, list_schemas
+from extractor.schema.find import SchemaInfo, find_schema, list_schemas, schemas_in
 from extractor.schema.finding import Finding, Level
 from extractor.schema.lint import lint
 from extractor.schema.load import load_schema, schema_of
@@ -24,5 +24,6 @@ __all__ = [
     "list_schemas",
     "load_schema",
     "schema_of",
+    "schemas_in",
     "validate_instance",
 ]

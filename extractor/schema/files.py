@@ -12,6 +12,7 @@ from extractor.errors import SchemaError
 from extractor.schema.finding import Finding, Level, error
 from extractor.schema.load import follow
 from extractor.schema.nodes import Node, escaped, nodes
+from extractor.schema.syntax import syntax_fault
 
 _Place = tuple[Path, str]
 
@@ -145,12 +146,7 @@ def _parsed(path: Path, name: str) -> Any:
     except UnicodeDecodeError as e:
         return error(name, "", f"文件不是 UTF-8 编码（第 {e.start + 1} 个字节）", f"the file is not UTF-8 (byte {e.start + 1})")
     except json.JSONDecodeError as e:
-        return error(
-            name,
-            "",
-            f"不是有效的 JSON：第 {e.lineno} 行第 {e.colno} 列，{e.msg}",
-            f"not valid JSON: line {e.lineno}, column {e.colno}: {e.msg}",
-        )
+        return Finding(name, "", Level.ERROR, syntax_fault(e.doc, e))
     except (ValueError, RecursionError) as e:
         return error(name, "", f"不是可用的 JSON：{e}", f"JSON that can't be used: {e}")
 

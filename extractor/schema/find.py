@@ -50,6 +50,14 @@ def find_schema(name_or_path: str | Path, folder: Path | None = None) -> Path:
         inside = sorted(candidate.glob(f"*{_SUFFIX}")) if candidate.is_dir() else []
         if len(inside) == 1:
             return inside[0]
+        if len(inside) > 1:
+            listed = ", ".join(file.name for file in inside)
+            raise SchemaError(
+                Text(f"这个文件夹中有 {len(inside)} 个模式：{listed}", f"no such schema: the folder holds {len(inside)} of them: {listed}"),
+                Text("请指定其中一个文件", "Name one of the files"),
+                name,
+                "schema",
+            )
     names = list(dict.fromkeys(_name(file) for file in _roots(here)))
     near = get_close_matches(path.name.removesuffix(".json").removesuffix(".schema"), names, 1)
     zh, en = (f"是否想写 {near[0]}？", f"Is {near[0]} meant? ") if near else ("", "")
@@ -59,6 +67,13 @@ def find_schema(name_or_path: str | Path, folder: Path | None = None) -> Path:
         name,
         "schema",
     )
+
+
+def schemas_in(folder: Path) -> list[Path]:
+    """The schema files in a folder and in the folders directly inside it, by path; those of our own formats left out."""
+    # Beside the schemas' folders stand the schemas of our formats (vocabulary, result): none to extract with.
+    files = [*folder.glob(f"*{_SUFFIX}"), *folder.glob(f"*/*{_SUFFIX}")] if folder.is_dir() else []
+    return [file for file in sorted(files) if _name(file) not in ("vocabulary", "extraction")]
 
 
 def list_schemas(folder: Path | None = None) -> list[SchemaInfo]:
@@ -76,9 +91,7 @@ def _places(here: Path) -> list[Path]:
 
 def _roots(here: Path) -> Iterator[Path]:
     for place in _places(here):
-        # Beside the folders stand the schemas of our own formats (vocabulary, result): none to extract with.
-        files = [*place.glob(f"*{_SUFFIX}"), *place.glob(f"*/*{_SUFFIX}")] if place.is_dir() else []
-        yield from (file for file in sorted(files) if _name(file) not in ("vocabulary", "extraction"))
+        yield from schemas_in(place)
 
 
 def _name(file: Path) -> str:

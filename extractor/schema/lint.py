@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
 from extractor.content import content_folder
 from extractor.schema.files import SchemaFile, circles, read_files, repeated
-from extractor.schema.finding import Finding, Level, error
+from extractor.schema.finding import Finding, Level, error, warning
 from extractor.schema.model import JsonObject
-from extractor.schema.nodes import escaped
+from extractor.schema.nodes import escaped, nodes
 
 
 def lint(path: Path | str) -> list[Finding]:
@@ -33,8 +33,22 @@ def lint(path: Path | str) -> list[Finding]:
         if file.top:
             found += _root(file)
     found += circles(files)
+    if not any(f.level is Level.ERROR for f in found):
+        found += _readable(files.values())
     order = {file.name: n for n, file in enumerate(files.values())}
     return sorted(dict.fromkeys(found), key=lambda f: (order.get(f.file, len(order)), f.level is Level.WARNING))
+
+
+def _readable(files: Iterable[SchemaFile]) -> Iterator[Finding]:
+    """A schema can be whole and yet give the patterns engine nothing to look for, which a run would only tell by finding nothing."""
+    read = list(files)
+    if not any(node.content.get(word) for file in read for node in nodes(file.document) for word in ("x-labels", "x-reader")):
+        yield warning(
+            read[0].name,
+            "",
+            "没有一个字段写有 x-labels：规则引擎什么也读不到。请用 x-labels 写上报告中的叫法，或者配置模型",
+            "no field has x-labels: the patterns engine can read nothing. Give the names that reports use as x-labels, or use a model",
+        )
 
 
 def _vocabulary() -> JsonObject:

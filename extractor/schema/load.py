@@ -9,26 +9,53 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from extractor.errors import SchemaError
-from extractor.quantities import fold, unit_named
+from extractor.quantities import Dimension, Unit, fold, unit_named
 from extractor.schema.model import Field, JsonObject, Label, ListField, Measure, Schema, Stage, without_null
 from extractor.schema.nodes import escaped
+from extractor.schema.syntax import syntax_fault
 from extractor.words import Text
 
 _LINT = Text("用 extractor schema lint 查看详情", "See extractor schema lint for details")
 _Word = TypeVar("_Word", Measure, Stage)
 _SCALARS = ("string", "number", "integer", "boolean")
+_IMPLIED = {Dimension.RATIO: Measure.RATE, Dimension.SCORE: Measure.SCORE}
+"""What a figure of such a unit tells where x-measure says nothing: a percentage or a score is never an amount."""
 
 
 def load_schema(path: Path | str) -> Schema:
     """The Schema of a file; its $refs are followed inside the file's folder.
 
-    Raises SchemaError for a missing file, JSON syntax, a $ref that leads nowhere or out of the folder, an unknown x-measure or x-stage.
+    Raises SchemaError for a missing file, JSON syntax, a $ref that leads nowhere or out of the folder, what is no JSON Schema, an
+    unknown x-measure or x-stage; its `document` is the file, with #POINTER where the fault has a place in it.
     """
+    from extractor.schema.validate import compiled
+
     path = Path(path)
-    document = _resolved(read_json(path), path, path.parent, ())
+    try:
+        document = _resolved(read_json(path), path, path.parent, ())
+    except RecursionError as e:
+        raise SchemaError(Text("嵌套过深", "it is nested too deeply"), _LINT, path.name, "schema") from e
     if not isinstance(document, dict):
         raise SchemaError(Text("模式不是 JSON 对象", "the schema is no JSON object"), _LINT, path.name, "schema")
-    return schema_of(cast(JsonObject, document), path.name.removesuffix(".json").removesuffix(".schema"))
+    try:
+        schema = schema_of(cast(JsonObject, document), path.name.removesuffix(".json").removesuffix(".schema"))
+        compiled(schema)
+    except (SchemaError, TypeError, KeyError, AttributeError, RecursionError) as e:
+        # A word of a wrong form stops the reading anywhere; where it stands lint knows.
+        raise _placed(path, e) from e
+    return schema
+
+
+def _placed(path: Path, fault: Exception) -> SchemaError:
+    """The fault with its file and place, as far as lint finds them."""
+    from extractor.schema.finding import Level
+    from extractor.schema.lint import lint
+
+    first = next((f for f in lint(path) if f.level is Level.ERROR), None)
+    if first is not None:
+        return SchemaError(first.message, _LINT, f"{first.file}#{first.pointer}" if first.pointer else first.file, "schema")
+    said = fault.said if isinstance(fault, SchemaError) else Text(f"模式不可用（{fault}）", f"the schema can't be used ({fault})")
+    return SchemaError(said, _LINT, path.name, "schema")
 
 
 def schema_of(document: JsonObject, name: str = "schema") -> Schema:
@@ -58,10 +85,10 @@ def read_json(path: Path) -> Any:
             path.name,
             "schema",
         ) from e
-    except ValueError as e:
-        raise SchemaError(
-            Text(f"不是有效的 JSON：{e}", f"not valid JSON: {e}"), Text("请修正所示位置", "Mend the place shown"), path.name, "schema"
-        ) from e
+    except json.JSONDecodeError as e:
+        raise SchemaError(syntax_fault(e.doc, e), Text("请修正所示位置", "Mend the place shown"), path.name, "schema") from e
+    except (ValueError, RecursionError) as e:
+        raise SchemaError(Text(f"不是可用的 JSON：{e}", f"JSON that can't be used: {e}"), _LINT, path.name, "schema") from e
 
 
 def _resolved(node: Any, path: Path, root: Path, trail: tuple[str, ...]) -> Any:
@@ -178,14 +205,15 @@ def _list(node: JsonObject, pointer: str, sections: tuple[str, ...]) -> ListFiel
 
 def _field(node: JsonObject, pointer: str, kind: str, labels: tuple[Label, ...], sections: tuple[str, ...]) -> Field:
     values = node.get("x-values")
+    unit = unit_named(str(node.get("x-unit", "")))
     return Field(
         pointer,
         kind,
         str(node.get("title", "")),
         str(node.get("description", "")),
-        unit_named(str(node.get("x-unit", ""))),
+        unit,
         labels,
-        _member(Measure, node.get("x-measure", "amount"), "x-measure"),
+        _measure(node, unit),
         _member(Stage, node.get("x-stage", "any"), "x-stage"),
         sections,
         str(node.get("x-reader", "")),
@@ -194,6 +222,11 @@ def _field(node: JsonObject, pointer: str, kind: str, labels: tuple[Label, ...],
         str(node.get("x-clean", "")),
         {k: tuple(fold(x) for x in v) for k, v in values.items()} if values else None,
     )
+
+
+def _measure(node: JsonObject, unit: Unit) -> Measure:
+    said = node.get("x-measure")
+    return _IMPLIED.get(unit.dimension, Measure.AMOUNT) if said is None else _member(Measure, said, "x-measure")
 
 
 def _labels(node: JsonObject) -> tuple[Label, ...]:

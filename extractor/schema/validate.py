@@ -38,10 +38,11 @@ def validate_instance(schema: Schema, data: Any) -> list[Problem]:
     foreign = list(_foreign(data, ""))
     if foreign:
         return foreign
-    return [Problem("".join(f"/{escaped(p)}" for p in e.instance_path), said_of(e)) for e in _compiled(schema).iter_errors(data)]
+    return [Problem("".join(f"/{escaped(p)}" for p in e.instance_path), said_of(e)) for e in compiled(schema).iter_errors(data)]
 
 
-def _compiled(schema: Schema) -> Draft202012Validator:
+def compiled(schema: Schema) -> Draft202012Validator:
+    """The validator of a schema, kept. Raises SchemaError where the schema itself is no JSON Schema."""
     import jsonschema_rs
 
     known = _COMPILED.get(schema.sha256)

@@ -35,19 +35,26 @@ def test_the_result_as_tables(made: Path) -> None:
     assert "公务用车运行维护费 · 决算数" in ran.out or "公务用车运行维护 · 决算数" in ran.out
     assert "下属/纳入核算单位（4 项）" in ran.out and "… 还有 3 项（--all 显示全部）" in ran.out
     assert "引擎 patterns · 请求 0 · 词元 0 · 费用 0" in ran.out.splitlines()[-1]
-    assert "未说明" not in ran.out and all(line == line.rstrip() for line in ran.out.splitlines())
+    assert "未找到" not in ran.out and all(line == line.rstrip() for line in ran.out.splitlines())
 
 
 def test_everything(made: Path) -> None:
     ran = show(made, "--all", "--document", HEBEI, EXTRACTOR_LANG="en")
-    assert ran.code == 0 and "not stated" in ran.out and "more (--all" not in ran.out
+    assert ran.code == 0 and "not found" in ran.out and "not stated" not in ran.out and "more (--all" not in ran.out
     assert "line 80" in ran.out
 
 
 def test_one_value_and_one_part(made: Path) -> None:
     ran = show(made, "--field", "/accounts/basic_expenditure", "--document", HEBEI)
     assert ran.code == 0
-    for line in ("值          1098.33", "原文写法    1098.33", "行          80", "来源        patterns", "grounding   exact"):
+    for line in (
+        "值         1098.33",
+        "原文写法   1098.33",
+        "行         80",
+        "来源       patterns",
+        "匹配方式   原文一致",
+        "文中名称   基本支出",
+    ):
         assert line in ran.out.splitlines(), line
     part = show(made, "--field", "/staffing", COLUMNS="100")
     assert part.out.splitlines()[0] == "人员" and "基本支出" not in part.out

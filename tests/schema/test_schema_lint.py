@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from extractor.errors import SchemaError
 from extractor.patterns.engine import FIELD_READERS, LIST_READERS
-from extractor.schema import Measure, Stage, lint
+from extractor.schema import Measure, Stage, lint, load_schema
 
 Write = Callable[[dict[str, Any]], Path]
 REPO = Path(__file__).resolve().parents[2]
@@ -27,8 +28,12 @@ def labelled(*labels: Any) -> dict[str, Any]:
     return of({**NUMBER, "x-labels": list(labels)})
 
 
+UNREADABLE = "no field has x-labels"
+
+
 def found(path: Path) -> list[tuple[str, str, str, str]]:
-    return [(f.file, f.pointer, f.level.value, f.message.en) for f in lint(path)]
+    """The findings but for the warning that without x-labels nothing can be read, which few of the schemas here have."""
+    return [(f.file, f.pointer, f.level.value, f.message.en) for f in lint(path) if not f.message.en.startswith(UNREADABLE)]
 
 
 FAULTS = [
@@ -94,6 +99,45 @@ def test_syntax_says_line_and_column(write: Write, text: str, words: str) -> Non
     (finding,) = found(write({"s.schema.json": text}))
     assert finding[:3] == ("s.schema.json", "", "error")
     assert words in finding[3]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "hint"),
+    [
+        ('{\n  "title": “甲”\n}', 2, 12, "中文引号 “"), ('{“title”: 1}', 1, 2, "中文引号 “"), ('{"title”: 1}', 1, 8, "中文引号 ”"),
+        ('{"title": "甲”,\n "type": 1}', 1, 13, "中文引号 ”"), ('{"title”: 1, "type": 2}', 1, 8, "中文引号 ”"),
+        ('{"a": 1,\n}', 1, 8, "多余的逗号，}"), ('{"a": [1, 2, ]}', 1, 12, "多余的逗号，]"), ('{"a": 1，"b": 2}', 1, 8, "中文标点 ，"),
+        ('{"a"：1}', 1, 5, "中文标点 ："), ("{'a': 1}", 1, 2, "单引号"), ('{"a": 1 // x\n}', 1, 9, "注释"),
+        ('{"a": 1\n "b": 2}', 2, 2, "缺少英文逗号"),
+        ('{"a": {"b": 1}', 1, 15, "在这里中断"), ('{"a": 1} }', 1, 10, "多余的内容"), ('{"a": "b}', 1, 7, "没有结束的英文双引号"),
+        ('{"a": nul}', 1, 7, "应有一个值"),
+        ('{"a": "说“好”", "b" 1}', 1, 19, "缺少英文冒号"), ('{"a": "说“好”" "b": 1}', 1, 14, "缺少英文逗号"),
+    ],
+)  # fmt: skip
+def test_syntax_is_explained_in_chinese(write: Write, text: str, line: int, column: int, hint: str) -> None:
+    path = write({"s.schema.json": text})
+    (finding,) = lint(path)
+    with pytest.raises(SchemaError) as raised:
+        load_schema(path)
+    for said in (finding.message, raised.value.said):
+        assert f"第 {line} 行第 {column} 列" in said.zh and f"line {line}, column {column}" in said.en
+        assert hint in said.zh
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        (of(NUMBER), True),
+        (of({**NUMBER, "x-unit": "万元", "x-labels": []}), True),
+        (labelled("收入"), False),
+        (of({**STRING, "x-reader": "title"}), False),
+        (of({"$ref": "#/$defs/b"}, **{"$defs": {"b": {**NUMBER, "x-labels": ["收入"]}}}), False),
+        (of({**NUMBER, "x-lables": ["收入"]}), False),
+    ],
+)
+def test_a_schema_that_patterns_can_not_read_is_warned_of(write: Write, document: Any, told: bool) -> None:
+    findings = [f for f in lint(write({"s.schema.json": document})) if f.message.en.startswith(UNREADABLE)]
+    assert [(f.pointer, f.level.value, "模型" in f.message.zh) for f in findings] == ([("", "warning", True)] if told else [])
 
 
 def test_syntax_of_a_part_is_said_once_and_of_that_part(write: Write) -> None:

@@ -116,8 +116,8 @@ def test_refs_are_followed_inside_the_folder(write: Write) -> None:
         ({"in/s.json": {"properties": {"a": {"$ref": "../b.json"}}}, "b.json": {}}, "out of the schema's folder"),
         ({"s.json": {"properties": {"a": {"$ref": "https://example.org/s.json"}}}}, "out of the schema's folder"),
         ({"s.json": {"properties": {"a": {"$ref": "b.json"}}}, "b.json": {"properties": {"b": {"$ref": "s.json"}}}}, "in a circle"),
-        ({"s.json": {"properties": {"a": {"x-stage": "end"}}}}, "x-stage can't be end"),
-        ({"s.json": {"properties": {"a": {"x-measure": "percent"}}}}, "x-measure can't be percent"),
+        ({"s.json": {"properties": {"a": {"x-stage": "end"}}}}, '"end" is unknown'),
+        ({"s.json": {"properties": {"a": {"x-measure": "percent"}}}}, '"percent" is unknown'),
     ],
 )
 def test_what_can_not_be_loaded(write: Write, files: dict[str, Any], words: str) -> None:
@@ -125,6 +125,38 @@ def test_what_can_not_be_loaded(write: Write, files: dict[str, Any], words: str)
         load_schema(write(files))
     assert words in raised.value.said.en
     assert raised.value.remedy.zh
+
+
+@pytest.mark.parametrize(
+    ("files", "where"),
+    [
+        ({"s.json": {"properties": {"a": {"type": "nubmer"}}}}, "s.json#/properties/a/type"),
+        ({"s.json": {"properties": {"a": {"minimum": "3"}}}}, "s.json#/properties/a/minimum"),
+        ({"s.json": {"properties": {"a": {"$ref": "b.json"}}}, "b.json": {"pattern": "("}}, "b.json#/pattern"),
+        ({"s.json": {"properties": {"a": {"x-labels": [3]}}}}, "s.json#/properties/a/x-labels/0"),
+        ({"s.json": {"properties": {"a": {"x-labels": [{"within": ["甲"]}]}}}}, "s.json#/properties/a/x-labels/0"),
+        ({"s.json": {"properties": {"a": {"x-stage": "end"}}}}, "s.json#/properties/a/x-stage"),
+        ({"s.json": "[" * 100_000}, "s.json"),
+    ],
+)
+def test_what_can_not_be_loaded_has_a_place(write: Write, files: dict[str, Any], where: str) -> None:
+    with pytest.raises(SchemaError) as raised:
+        load_schema(write(files))
+    assert raised.value.document == where and raised.value.said.zh
+
+
+@pytest.mark.parametrize(
+    ("words", "measure"),
+    [
+        ({"x-unit": "%"}, Measure.RATE), ({"x-unit": "％"}, Measure.RATE), ({"x-unit": "分"}, Measure.SCORE),
+        ({"x-unit": "万元"}, Measure.AMOUNT),
+        ({}, Measure.AMOUNT), ({"x-unit": "个百分点"}, Measure.AMOUNT), ({"x-unit": "%", "x-measure": "share"}, Measure.SHARE),
+        ({"x-unit": "%", "x-measure": "amount"}, Measure.AMOUNT), ({"x-unit": "分", "x-measure": "rate"}, Measure.RATE),
+    ],
+)  # fmt: skip
+def test_a_unit_implies_the_measure_where_none_is_named(words: dict[str, str], measure: Measure) -> None:
+    (field,) = schema_of({"properties": {"a": {"type": "number", **words}}}).fields
+    assert field.measure is measure
 
 
 def test_no_file(tmp_path: Path) -> None:

@@ -1,0 +1,234 @@
+"""Verdicts: half-open intervals of printed figures, in Decimal; holds, tail, violated or not checked with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, localcontext
+
+from extractor.checker.model import Kind, Reading, Reason, Relation, Term, Verdict
+from extractor.quantities import PLAIN, Dimension, Reach, Unit, UnitMismatch
+
+_TAIL_UNITS = 2
+_ROUNDED = (Dimension.MONEY, Dimension.RATIO, Dimension.POINTS)
+_PRECISION = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Values between `low` and `high`; a bound that is open is itself excluded."""
+
+    low: Decimal
+    high: Decimal
+    open_low: bool = False
+    open_high: bool = False
+
+    def meets(self, other: Bounds) -> bool:
+        """Whether a value lies in both."""
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        if low < high:
+            return True
+        if low > high:
+            return False
+        open_at_low = (self.low == low and self.open_low) or (other.low == low and other.open_low)
+        open_at_high = (self.high == high and self.open_high) or (other.high == high and other.open_high)
+        return not (open_at_low or open_at_high)
+
+    def times(self, factor: Decimal) -> Bounds:
+        """All values multiplied with `factor`."""
+        if factor < 0:
+            return Bounds(self.high * factor, self.low * factor, self.open_high, self.open_low)
+        return Bounds(self.low * factor, self.high * factor, self.open_low, self.open_high)
+
+    def plus(self, other: Bounds) -> Bounds:
+        """All sums of one value of each."""
+        return Bounds(self.low + other.low, self.high + other.high, self.open_low or other.open_low, self.open_high or other.open_high)
+
+    def minus(self, other: Bounds) -> Bounds:
+        """All differences of one value of each."""
+        return self.plus(other.times(Decimal(-1)))
+
+    def ends(self) -> tuple[tuple[Decimal, bool], tuple[Decimal, bool]]:
+        """Both ends, each with whether it is open."""
+        return (self.low, self.open_low), (self.high, self.open_high)
+
+
+def decimals_read(term: Term, reading: Reading) -> int:
+    """The decimals that a print is read to: 元 to the 分, 万元 not coarser than the document prints it."""
+    if term.unit.symbol == "元" or (term.unit.symbol == "万元" and reading.of(term)):
+        return max(term.decimals, 2)
+    return term.decimals
+
+
+def bounds(term: Term, unit: Unit, reading: Reading) -> Bounds:
+    """What a term's print may stand for, in `unit`."""
+    value = term.value
+    if _rounded(term):
+        half = Decimal(5).scaleb(-decimals_read(term, reading) - 1)
+        found = Bounds(value - half, value + half, value < 0, value >= 0)
+    else:
+        found = Bounds(value, value)
+    return found.times(_factor(term, unit))
+
+
+def _rounded(term: Term) -> bool:
+    """Whether a print is cut to its last digit: money, rates, 万户; a figure without unit that prints 分."""
+    if term.unit.dimension in _ROUNDED or (term.unit is PLAIN and term.decimals >= 2):
+        return True
+    return term.unit.scale > 1 and term.decimals > 0
+
+
+def _factor(term: Term, unit: Unit) -> Decimal:
+    if term.unit is PLAIN or unit is PLAIN or term.unit.symbol == unit.symbol:
+        return Decimal(1)
+    dimensions = {term.unit.dimension, unit.dimension}
+    if len(dimensions) == 2 and dimensions != {Dimension.PEOPLE, Dimension.COUNT} and Dimension.PLAIN not in dimensions:
+        raise UnitMismatch(f"{term.unit.symbol} → {unit.symbol}")
+    return term.unit.scale / unit.scale
+
+
+def _value(term: Term, unit: Unit) -> Decimal:
+    return term.value * _factor(term, unit)
+
+
+def judge(relation: Relation, reading: Reading) -> Relation:
+    """The relation with its verdict, what the operands give, and the gap."""
+    if relation.reason is not None:
+        return relation
+    if any(t.reach is not Reach.EXACT for t in relation.terms) and relation.kind is not Kind.BAND:
+        return replace(relation, reason=Reason.APPROXIMATE)
+    with localcontext() as context:
+        context.prec = _PRECISION
+        try:
+            return _JUDGES[relation.kind](relation, reading)
+        except UnitMismatch:
+            return replace(relation, reason=Reason.OTHER_BASE)
+
+
+def holds(relation: Relation, reading: Reading) -> bool:
+    """Whether the relation holds as printed."""
+    return judge(relation, reading).verdict is Verdict.HOLDS
+
+
+def _settled(relation: Relation, expected: Decimal, may: Bounds, reading: Reading) -> Relation:
+    """Compare the claim with what the operands may give."""
+    claim = relation.claim
+    gap = claim.value - expected
+    verdict = Verdict.HOLDS
+    if not bounds(claim, claim.unit, reading).meets(may):
+        last = min(decimals_read(t, reading) for t in (claim, *_alike(relation)))
+        near = abs(gap) <= _TAIL_UNITS * Decimal(1).scaleb(-last)
+        exact = last == 0 and claim.unit.dimension not in _ROUNDED
+        verdict = Verdict.TAIL if near and not exact else Verdict.VIOLATED
+    return replace(relation, verdict=verdict, expected=expected, gap=gap)
+
+
+def _alike(relation: Relation) -> Sequence[Term]:
+    """Operands printed in the claim's own unit: their last digit is comparable with the claim's."""
+    if relation.kind in (Kind.SHARE, Kind.RATE, Kind.GROWTH):
+        return ()
+    return [o for o in relation.operands if o.unit.symbol == relation.claim.unit.symbol and not o.counted and o.value]
+
+
+def _sum(relation: Relation, reading: Reading) -> Relation:
+    unit = relation.claim.unit
+    total, expected = Bounds(Decimal(0), Decimal(0)), Decimal(0)
+    for operand in relation.operands:
+        factor = operand.sign * (operand.weight if operand.weight is not None else Decimal(1))
+        total = total.plus(bounds(operand, unit, reading).times(factor))
+        expected += _value(operand, unit) * factor
+    return _settled(relation, expected, total, reading)
+
+
+def _equal(relation: Relation, reading: Reading) -> Relation:
+    claim = relation.claim
+    worst: Relation | None = None
+    for other in relation.operands:
+        here = _settled(replace(relation, operands=(other,)), _value(other, claim.unit), bounds(other, claim.unit, reading), reading)
+        if worst is None or _ORDER[here.verdict] > _ORDER[worst.verdict]:
+            worst = here
+    assert worst is not None
+    return replace(worst, operands=relation.operands)
+
+
+_ORDER = {Verdict.NOT_CHECKED: 0, Verdict.HOLDS: 1, Verdict.TAIL: 2, Verdict.VIOLATED: 3}
+
+
+def _corners(one: Bounds, other: Bounds, of: Callable[[Decimal, Decimal], Decimal]) -> Bounds:
+    """What a function, monotonic in each argument, may give: its corners; a corner is open where either end is."""
+    found = [(of(a, b), open_a or open_b) for a, open_a in one.ends() for b, open_b in other.ends()]
+    low, high = min(f[0] for f in found), max(f[0] for f in found)
+    return Bounds(low, high, _open(found, low), _open(found, high))
+
+
+def _open(corners: Iterable[tuple[Decimal, bool]], at: Decimal) -> bool:
+    return all(is_open for value, is_open in corners if value == at)
+
+
+def _ratio(relation: Relation, reading: Reading) -> Relation:
+    part, whole = relation.operands[0], relation.operands[1]
+    # People per post and the like: the two need only be of one kind where they are money.
+    unit = part.unit if {part.unit.dimension, whole.unit.dimension} == {part.unit.dimension} else whole.unit
+    base = bounds(whole, unit, reading)
+    if base.low <= 0:
+        return replace(relation, reason=Reason.NO_BASE)
+    scale = 100 / relation.claim.unit.scale if relation.claim.unit.dimension is not Dimension.PLAIN else Decimal(100)
+    expected = scale * _value(part, unit) / _value(whole, unit)
+    return _settled(relation, expected, _corners(bounds(part, unit, reading), base, lambda a, b: scale * a / b), reading)
+
+
+def _growth(relation: Relation, reading: Reading) -> Relation:
+    """Operands: now and before, or now and the change (sign −1: what is before is now − change)."""
+    now, other = relation.operands[0], relation.operands[1]
+    a, b = bounds(now, now.unit, reading), bounds(other, now.unit, reading)
+    before = a.minus(b) if other.sign < 0 else b
+    value, other_value = now.value, _value(other, now.unit)
+    base = value - other_value if other.sign < 0 else other_value
+    if base <= 0 or before.low <= 0:
+        return replace(relation, reason=Reason.NO_BASE)
+    expected = 100 * (value - base) / base
+    may = _corners(a, b, _by_change if other.sign < 0 else _by_before)
+    return _settled(relation, expected, may, reading)
+
+
+def _by_change(now: Decimal, change: Decimal) -> Decimal:
+    return 100 * change / (now - change)
+
+
+def _by_before(now: Decimal, before: Decimal) -> Decimal:
+    return 100 * (now - before) / before
+
+
+def _part(relation: Relation, reading: Reading) -> Relation:
+    whole = relation.operands[0]
+    expected = _value(whole, relation.claim.unit)
+    mine, theirs = bounds(relation.claim, relation.claim.unit, reading), bounds(whole, relation.claim.unit, reading)
+    verdict = Verdict.HOLDS if mine.low <= theirs.high else Verdict.VIOLATED
+    return replace(relation, verdict=verdict, expected=expected, gap=relation.claim.value - expected)
+
+
+def _count(relation: Relation, _: Reading) -> Relation:
+    expected = sum((o.value for o in relation.operands), Decimal(0))
+    verdict = Verdict.HOLDS if expected == relation.claim.value else Verdict.VIOLATED
+    return replace(relation, verdict=verdict, expected=expected, gap=relation.claim.value - expected)
+
+
+def _band(relation: Relation, _: Reading) -> Relation:
+    """The claim is the score; operands are the grade's bounds: sign +1 a lower one (inclusive), −1 an upper one (inclusive)."""
+    score = relation.claim.value
+    inside = all(score >= o.value if o.sign > 0 else score <= o.value for o in relation.operands)
+    return replace(relation, verdict=Verdict.HOLDS if inside else Verdict.VIOLATED, expected=None, gap=None)
+
+
+_JUDGES: dict[Kind, Callable[[Relation, Reading], Relation]] = {
+    Kind.SUM: _sum,
+    Kind.DIFFERENCE: _sum,
+    Kind.WEIGHTED: _sum,
+    Kind.EQUAL: _equal,
+    Kind.SHARE: _ratio,
+    Kind.RATE: _ratio,
+    Kind.GROWTH: _growth,
+    Kind.PART: _part,
+    Kind.COUNT: _count,
+    Kind.BAND: _band,
+}

@@ -1,0 +1,129 @@
+"""Functional classes in sentences: 类 = Σ 款 = Σ 项, by their names in the item's title or by the codes behind them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractor.checker.model import Kind, Relation, Source
+from extractor.checker.statements import Paragraph, Sheet, Statement
+from extractor.quantities import Dimension
+
+_TITLE = re.compile(
+    r"(?P<head>[一-鿿、“”]{2,24})\((?:(?P<code>\d{3})类?|类)\)(?P<rest>.{2,60}?)\((?:\d{2,7}项?|项)\)|(?P<head2>[一-鿿、]{2,24})\(类\).{2,40}\(款\)\d{5,7}[一-鿿()、]{2,30}\(项\)"
+)
+_CODE = re.compile(r"\((\d{3}(?:\d{2}){0,2})\)[^()]{0,6}$")
+_WHOLE = re.compile(r"一般公共预算(?:财政拨款)?支出(?:决算)?数?(?:合计|总计)?$|^本年支出(?:合计)?$|^支出合计$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One 项 with its figures."""
+
+    group: str
+    final: Statement | None
+    budget: Statement | None
+
+
+def classes(sheet: Sheet) -> Iterator[Relation]:
+    """Sums of the classes that items name, and of all items."""
+    yield from _by_code(sheet)
+    runs: list[list[_Item]] = []
+    last = -99
+    for n, paragraph in enumerate(sheet.paragraphs):
+        item = _item(paragraph)
+        if item is None:
+            continue
+        if n - last > 3:
+            runs.append([])
+        runs[-1].append(item)
+        last = n
+    labels = sheet.by_label()
+    for run in runs:
+        if len(run) >= 2:
+            yield from _sums(run, labels)
+
+
+def _item(paragraph: Paragraph) -> _Item | None:
+    m = _TITLE.search(paragraph.text[:120])
+    money = [s for s in paragraph.statements if s.amount and s.term.unit.dimension is Dimension.MONEY and not s.fact.explains]
+    if m is None or not money or "指" in paragraph.text[m.end() : m.end() + 3]:
+        return None
+    finals = [s for s in money if s.stage == "now" and not s.fact.stated]
+    budgets = [s for s in money if s.stage == "budget"]
+    return _Item(m["head"] or m["head2"], finals[0] if finals else None, budgets[0] if budgets else None)
+
+
+def _sums(run: Sequence[_Item], labels: dict[str, list[Statement]]) -> Iterator[Relation]:
+    groups: dict[str, list[Statement]] = defaultdict(list)
+    for item in run:
+        if item.final is not None:
+            groups[item.group].append(item.final)
+    start = min(s.term.span.start for g in groups.values() for s in g) if groups else 0
+    for name, parts in groups.items():
+        bare = name.removesuffix("支出")
+        named = [s for key in (name, bare, bare + "支出") for s in labels.get(key, ()) if s not in parts and s.stage == "now"]
+        for claim in _different([s for s in named if s.term.unit.dimension is Dimension.MONEY and not s.fact.explains]):
+            yield Relation("", Kind.SUM, Source.SENTENCE, claim.term, tuple(p.term for p in parts))
+    everything = [s for g in groups.values() for s in g]
+    if len(everything) == len(run):
+        yield from _whole(everything, labels, start, "now", True)
+    budgets = [i.budget for i in run if i.budget is not None]
+    if len(budgets) == len(run):
+        yield from _whole(budgets, labels, start, "budget", False)
+
+
+def _whole(parts: Sequence[Statement], labels: dict[str, list[Statement]], start: int, stage: str, sure: bool) -> Iterator[Relation]:
+    """The figure that all items break down: the nearest 一般公共预算 expenditure above them."""
+    able = [
+        s
+        for name, found in labels.items()
+        if _WHOLE.search(name)
+        for s in found
+        if s.stage == stage and s.term.span.start < start and s.term.unit.dimension is Dimension.MONEY and not s.fact.parent
+    ]
+    for claim in sorted(able, key=lambda s: -s.term.span.start)[:4]:
+        nearest = claim is max(able, key=lambda s: s.term.span.start)
+        yield Relation(
+            "", Kind.SUM, Source.SENTENCE, claim.term, tuple(p.term for p in parts), sure=sure and nearest and "一般公共" in claim.name
+        )
+
+
+def _different(found: Sequence[Statement]) -> list[Statement]:
+    """Figures in different places, the same print once a paragraph."""
+    return sorted({s.term.span.start: s for s in found}.values(), key=lambda s: s.term.span.start)
+
+
+def _by_code(sheet: Sheet) -> Iterator[Relation]:
+    """A（205）N … B（20501）N: codes behind the names tell who belongs to whom."""
+    for paragraphs in _windows(sheet):
+        coded = [c for p in paragraphs for c in _coded(p)]
+        for code, claim in coded:
+            below = [(c, s) for c, s in coded if c != code and c.startswith(code)]
+            shortest = min((len(c) for c, _ in below), default=0)
+            parts = [s for c, s in below if len(c) == shortest]
+            if parts and len({c for c, _ in below if len(c) == shortest}) == len(parts):
+                yield Relation("", Kind.SUM, Source.SENTENCE, claim.term, tuple(s.term for s in parts))
+
+
+def coded_amounts(sheet: Sheet) -> Iterator[tuple[str, Statement]]:
+    """Amounts with the classification code that stands behind their name."""
+    for paragraph in sheet.paragraphs:
+        yield from _coded(paragraph)
+
+
+def _coded(paragraph: Paragraph) -> Iterator[tuple[str, Statement]]:
+    for s in paragraph.statements:
+        m = _CODE.search(s.gap) if s.amount and s.term.unit.dimension is Dimension.MONEY else None
+        if m is not None:
+            yield m[1], s
+
+
+def _windows(sheet: Sheet) -> Iterator[list[Paragraph]]:
+    """Paragraphs by section."""
+    by_section: dict[int, list[Paragraph]] = defaultdict(list)
+    for paragraph in sheet.paragraphs:
+        by_section[paragraph.block.section].append(paragraph)
+    yield from by_section.values()

@@ -1,0 +1,181 @@
+"""Who is wrong: for each violated relation the figures whose change makes everything hold, the likeliest first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal, DivisionByZero, InvalidOperation, localcontext
+
+from extractor.checker.arithmetic import judge
+from extractor.checker.model import Culprit, Evidence, Kind, Reading, Relation, Term, Verdict
+from extractor.documents import Span
+from extractor.quantities import Dimension
+
+_MOST = 5  # culprits told of one relation
+_PLENTY = 60  # operands beyond which each is not tried alone
+_RATIOS = (Kind.SHARE, Kind.RATE, Kind.GROWTH)
+
+
+class Diagnosis:
+    """The relations of a document joined through the figures they share."""
+
+    def __init__(self, relations: Sequence[Relation], printed: Iterable[Term], reading: Reading) -> None:
+        self.reading = reading
+        self.of: dict[Span, list[Relation]] = defaultdict(list)
+        for relation in relations:
+            for term in {t.span: t for t in relation.terms if not t.counted}.values():
+                self.of[term.span].append(relation)
+        self.values: dict[tuple[Decimal, Dimension], set[Span]] = defaultdict(set)
+        for term in printed:
+            self.values[_key(term.value, term)].add(term.span)
+
+    def culprits(self, relation: Relation) -> tuple[Culprit, ...]:
+        """The figures that may be wrong in a relation that doesn't hold, best first."""
+        found: list[Culprit] = []
+        for n, term in enumerate(relation.terms[:_PLENTY]):
+            if term.counted:
+                continue
+            best = max((self._tried(term, value) for value in self._proposals(relation, n, term)), key=lambda c: c.score, default=None)
+            if best is not None:
+                found.append(best)
+        found.sort(key=lambda c: -c.score)
+        return tuple(found[:_MOST])
+
+    def _proposals(self, relation: Relation, n: int, term: Term) -> Iterator[Decimal]:
+        """Values that would make the relation hold, and those that its other violated relations ask for."""
+        seen: set[Decimal] = set()
+        for other in (relation, *self.of[term.span]):
+            if other.verdict not in (Verdict.VIOLATED, Verdict.TAIL):
+                continue
+            at = n if other is relation else next(i for i, t in enumerate(other.terms) if t.span == term.span)
+            value = wanted(other, at)
+            if value is not None and value not in seen and value != term.value:
+                seen.add(value)
+                yield value
+
+    def _tried(self, term: Term, value: Decimal) -> Culprit:
+        """A change judged by what it mends, what it breaks and how it may have come about."""
+        mended = broken = 0.0
+        for relation in self.of[term.span]:
+            changed = tuple(
+                replace(t, value=value, decimals=max(t.decimals, _places(value))) if t.span == term.span else t for t in relation.terms
+            )
+            after = judge(replace(relation, claim=changed[0], operands=changed[1:], verdict=Verdict.NOT_CHECKED), self.reading).verdict
+            if relation.verdict in (Verdict.VIOLATED, Verdict.TAIL):
+                mended += after is Verdict.HOLDS
+            elif relation.verdict is Verdict.HOLDS and after is not Verdict.HOLDS:
+                broken += 0.5 if relation.kind is Kind.EQUAL else 1.0
+        evidence = tuple(self._evidence(term, value))
+        score = 10 * mended - 7 * broken + sum(_WORTH[e] for e in evidence)
+        return Culprit(term, value, evidence, score, round(mended), round(broken))
+
+    def _evidence(self, term: Term, value: Decimal) -> Iterator[Evidence]:
+        elsewhere = self.values.get(_key(value, term), set()) - {term.span}
+        if elsewhere and value:
+            yield Evidence.STANDS_ELSEWHERE
+        old, new = _digits(term.value, term.decimals), _digits(value, max(term.decimals, _places(value)))
+        if value and term.value and _is_power(term.value / value):
+            yield Evidence.DECIMAL_POINT
+        elif term.value == -value:
+            yield Evidence.SIGN
+        elif len(old) == len(new) and sum(a != b for a, b in zip(old, new, strict=True)) == 1:
+            yield Evidence.ONE_DIGIT
+        elif sorted(old) == sorted(new) and _swapped(old, new):
+            yield Evidence.SWAPPED_DIGITS
+        elif abs(len(old) - len(new)) == 1 and _dropped(*sorted((old, new), key=len)):
+            yield Evidence.DROPPED_DIGIT
+        if term.value == 0 and value:
+            yield Evidence.ZERO_PARENT
+
+
+_WORTH = {
+    Evidence.STANDS_ELSEWHERE: 3.0,
+    Evidence.ONE_DIGIT: 4.0,
+    Evidence.SWAPPED_DIGITS: 4.0,
+    Evidence.DROPPED_DIGIT: 3.0,
+    Evidence.DECIMAL_POINT: 3.5,
+    Evidence.SIGN: 2.0,
+    Evidence.ZERO_PARENT: 1.0,
+}
+
+
+def wanted(relation: Relation, n: int) -> Decimal | None:
+    """What term `n` (0: the claim) must be for the relation to hold, printed as finely as its neighbours; None: nothing helps."""
+    term = relation.terms[n]
+    with localcontext() as context:
+        context.prec = 40
+        try:
+            value = _solved(relation, n)
+        except (InvalidOperation, DivisionByZero, ZeroDivisionError):
+            return None
+    if value is None:
+        return None
+    decimals = term.decimals if relation.kind in _RATIOS else max(t.decimals for t in relation.terms if t.unit.symbol == term.unit.symbol)
+    if term.unit.symbol == "万元":
+        decimals = max(decimals, 2)
+    try:
+        rounded = value.quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP")
+    except InvalidOperation:
+        return None
+    return rounded.normalize() if rounded != rounded.to_integral() else rounded.quantize(Decimal(1))
+
+
+def _solved(relation: Relation, n: int) -> Decimal | None:
+    term = relation.terms[n]
+    if n == 0:
+        return relation.expected
+    if relation.kind is Kind.EQUAL:
+        return relation.claim.value * relation.claim.unit.scale / term.unit.scale
+    if relation.kind in (Kind.SUM, Kind.DIFFERENCE, Kind.WEIGHTED):
+        if relation.gap is None:
+            return None
+        factor = term.sign * (term.weight if term.weight is not None else Decimal(1))
+        scale = relation.claim.unit.scale / term.unit.scale if relation.claim.unit.dimension is term.unit.dimension else Decimal(1)
+        return term.value + relation.gap * scale / factor
+    if relation.kind in (Kind.SHARE, Kind.RATE):
+        return _of_ratio(relation, n)
+    if relation.kind is Kind.GROWTH:
+        return _of_growth(relation, n)
+    return None
+
+
+def _of_ratio(relation: Relation, n: int) -> Decimal:
+    part, whole = relation.operands[0], relation.operands[1]
+    share = relation.claim.value / 100
+    if n == 1:
+        return share * whole.value * whole.unit.scale / part.unit.scale
+    return part.value * part.unit.scale / whole.unit.scale / share
+
+
+def _of_growth(relation: Relation, n: int) -> Decimal:
+    now, other = relation.operands[0], relation.operands[1]
+    rate = relation.claim.value / 100
+    if other.sign < 0:  # the change: now = before × (1 + rate), change = before × rate
+        return other.value * (1 + rate) / rate if n == 1 else now.value * rate / (1 + rate)
+    return other.value * (1 + rate) if n == 1 else now.value / (1 + rate)
+
+
+def _key(value: Decimal, term: Term) -> tuple[Decimal, Dimension]:
+    return abs(value * term.unit.scale).normalize(), term.unit.dimension
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _digits(value: Decimal, decimals: int) -> str:
+    return f"{abs(value):.{decimals}f}".replace(".", "")
+
+
+def _swapped(one: str, other: str) -> bool:
+    return sum(a != b for a, b in zip(one, other, strict=True)) == 2
+
+
+def _dropped(short: str, long: str) -> bool:
+    return any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
+
+
+def _is_power(ratio: Decimal) -> bool:
+    return ratio != 1 and abs(ratio).normalize().as_tuple().digits == (1,)

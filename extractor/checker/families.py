@@ -1,0 +1,121 @@
+"""Families of like statements: projects with budget, spending and rate, whose columns sum to totals stated elsewhere."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from extractor.checker.arithmetic import holds, judge
+from extractor.checker.model import Kind, Reading, Relation, Source, Term, Verdict
+from extractor.checker.statements import Sheet
+from extractor.documents import Span
+from extractor.quantities import WAN_YUAN, Dimension
+
+_LEAST = 3
+_CLOSE, _EXACT = Decimal("0.011"), Decimal("0.001")
+"""How near in 万元 a total must be to the sum of a family that is only supposed to be its parts."""
+
+
+class Totals:
+    """All amounts of money of a document by size in 万元, to find what a sum may be the parts of."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        sized = sorted(((_size(t), n) for n, t in enumerate(terms) if t.unit.dimension is Dimension.MONEY and t.value), key=lambda p: p)
+        self.sizes = [s for s, _ in sized]
+        self.terms = [terms[n] for _, n in sized]
+
+    def near(self, size: Decimal, within: Decimal) -> list[Term]:
+        """Figures whose size is `size` up to `within`, in document order."""
+        low, high = bisect_left(self.sizes, size - within), bisect_right(self.sizes, size + within)
+        return sorted(self.terms[low:high], key=lambda t: t.span)
+
+
+def _size(term: Term) -> Decimal:
+    return abs(term.value) * term.unit.scale / WAN_YUAN.scale
+
+
+def families(sheet: Sheet, rates: Sequence[Relation], totals: Totals, reading: Reading) -> Iterator[Relation]:
+    """Sums over families of rates: all that was spent, all that was budgeted; a total that one wrong member explains, too."""
+    for family in families_of(sheet, rates):
+        judged = [judge(r, reading) for r in family]
+        for column in (0, 1):
+            members = tuple(r.operands[column] for r in family)
+            if len({m.span for m in members}) < len(members):
+                continue
+            found = _stated(members, totals, reading, _CLOSE) or [
+                r for less in _without_one(members) for r in _stated(less, totals, reading, _EXACT)
+            ]
+            if found:
+                yield from found
+                continue
+            wrong = [n for n, r in enumerate(judged) if r.verdict is Verdict.VIOLATED]
+            for n in wrong[:2]:
+                mended = _mended(family[n], column)
+                swapped = (*members[:n], replace(members[n], value=mended), *members[n + 1 :])
+                yield from (replace(r, operands=members, sure=True) for r in _stated(swapped, totals, reading, _EXACT))
+
+
+def families_of(sheet: Sheet, rates: Sequence[Relation]) -> list[list[Relation]]:
+    """Rates by the section above their own, or by section, at least three, each in a paragraph of its own."""
+    groups: dict[tuple[str, int], list[Relation]] = defaultdict(list)
+    sections = sheet.document.sections
+    for rate in rates:
+        section = rate.claim.section
+        groups["own", section].append(rate)
+        if section >= 0:
+            groups["above", sections[section].parent].append(rate)
+        groups[rate.operands[0].label[-4:], -1].append(rate)
+    seen: set[tuple[int, ...]] = set()
+    found: list[list[Relation]] = []
+    for group in groups.values():
+        once = {r.claim.block: r for r in reversed(group)}
+        members = sorted(once.values(), key=lambda r: r.claim.span)
+        for chosen in (members, sorted(group, key=lambda r: r.claim.span)):
+            key = tuple(r.claim.span.start for r in chosen)
+            if len(chosen) >= _LEAST and key not in seen:
+                seen.add(key)
+                found.append(chosen)
+    return found
+
+
+def _without_one(members: tuple[Term, ...]) -> Iterator[tuple[Term, ...]]:
+    """The family without its first or last member: the total's own rate stands among them."""
+    if len(members) > _LEAST:
+        yield members[1:]
+        yield members[:-1]
+
+
+def _stated(members: tuple[Term, ...], totals: Totals, reading: Reading, within: Decimal) -> list[Relation]:
+    """The sums that hold with these members and a total that stands elsewhere."""
+    size = sum((_size(m) for m in members), Decimal(0))
+    made: list[Relation] = []
+    for total in totals.near(size, within):
+        relation = Relation("", Kind.SUM, Source.SENTENCE, total, members, sure=False)
+        if total not in members and holds(relation, reading):
+            made.append(relation)
+    return made[:4]
+
+
+def _mended(rate: Relation, column: int) -> Decimal:
+    """What a member must be for its rate to be right."""
+    done, base = rate.operands
+    share = rate.claim.value / 100
+    value = base.value * share if column == 0 else (done.value / share if share else base.value)
+    return value.quantize(Decimal("0.0001"))
+
+
+def wholes(shares: Sequence[Relation], reading: Reading) -> Iterator[Relation]:
+    """Parts whose shares are of one whole and fill it: their sum is the whole."""
+    groups: dict[tuple[Span, int], list[Relation]] = defaultdict(list)
+    for share in shares:
+        groups[share.operands[1].span, share.claim.section].append(share)
+    for group in groups.values():
+        once = {r.operands[0].span: r for r in group}
+        filled = abs(sum((r.claim.value for r in once.values()), Decimal(0)) - 100) <= Decimal("0.02") * len(once)
+        if len(once) >= 2:
+            made = Relation("", Kind.SUM, Source.SENTENCE, group[0].operands[1], tuple(r.operands[0] for r in once.values()), sure=filled)
+            if filled or holds(made, reading):
+                yield made

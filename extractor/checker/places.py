@@ -1,0 +1,193 @@
+"""One fact in several places: figures of one size that are called alike, each group told once."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor.checker.grid import Grid, Row, Stretch, money_like
+from extractor.checker.model import Kind, Relation, Source, Term
+from extractor.checker.scores import Scored
+from extractor.checker.statements import Sheet, Statement
+from extractor.quantities import PLAIN, WAN_YUAN, Dimension
+from extractor.schema import Measure, Stage
+
+_QUOTES = str.maketrans("", "", "“”\"'‘’、,:;.·（）() ")
+_NOISE = re.compile(
+    r"本部门|我部门|我局|我办|我委|本单位|全年|本年度?|20\d\d年度?|共计|合计|总计|总额|总数|金额|资金|经费|费用?|决算|预算|执行|实际|安排|数|为|共|年初|调整|后|其中|一般公共|财政拨款|指标|自评|支出"
+)
+_TOTAL = re.compile(r"^(?:年度资金)?(?:总额|合计|总计|总分|总得分|资金总额)$")
+_SCORED = re.compile(r"得分|总分|满分|分值")
+_MOST = 24  # places of one size that are compared with each other
+_TELLING = 4  # digits that make two equal sums of money hardly an accident
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A figure where it stands: what it is called, the words before it, what it measures, at which stage."""
+
+    term: Term
+    names: tuple[str, ...]
+    context: str
+    measure: str
+    role: str
+    total: bool = False
+
+
+def places(sheet: Sheet, grids: Sequence[Grid], scored: Sequence[Scored]) -> Iterator[Relation]:
+    """Equal figures that state one fact, the first place against all others."""
+    groups: dict[tuple[str, Decimal], list[_Place]] = defaultdict(list)
+    bare: list[_Place] = []
+    for place in (*_of_sentences(sheet), *_of_grids(grids), *_of_scores(scored)):
+        if place.term.unit is PLAIN or not place.term.unit.symbol:
+            bare.append(place)
+        else:
+            groups[_key(place.term)].append(place)
+    for place in bare:
+        keys = [("plain", _normal(place.term.value)), *_readings(place.term.value)]
+        for key in keys:
+            if key[0] == "plain" or key in groups:
+                groups[key].append(place)
+    for group in groups.values():
+        if len(group) >= 2:
+            yield from _clusters(sorted(group[:_MOST], key=lambda p: p.term.span))
+
+
+def _key(term: Term) -> tuple[str, Decimal]:
+    """What equal figures share: kind of unit and size; money to 0.01 万元, so that 元 meets 万元."""
+    dimension = term.unit.dimension
+    if dimension is Dimension.MONEY:
+        return "money", _normal(round(abs(term.value) * term.unit.scale / WAN_YUAN.scale, 2))
+    kind = "count" if dimension in (Dimension.PEOPLE, Dimension.COUNT, Dimension.AREA) else str(dimension)
+    return kind, _normal(abs(term.value) * term.unit.scale)
+
+
+def _readings(value: Decimal) -> list[tuple[str, Decimal]]:
+    size = _normal(abs(value))
+    return [("money", _normal(round(size, 2))), ("count", size), (str(Dimension.SCORE), size), (str(Dimension.RATIO), size)]
+
+
+def _normal(value: Decimal) -> Decimal:
+    return abs(value).normalize()
+
+
+def _clusters(group: Sequence[_Place]) -> Iterator[Relation]:
+    clusters: list[list[_Place]] = []
+    for place in group:
+        home = next((c for c in clusters if any(_same(o, place) for o in c)), None)
+        if home is None:
+            clusters.append([place])
+        elif all(o.term.span != place.term.span for o in home):
+            home.append(place)
+    for cluster in clusters:
+        if len(cluster) >= 2 and any(p.term.unit.symbol for p in cluster):
+            terms = sorted((p.term for p in cluster), key=lambda t: (not t.unit.symbol, t.span))
+            yield Relation("", Kind.EQUAL, Source.PLACES, terms[0], tuple(terms[1:]), sure=False)
+
+
+def _same(one: _Place, other: _Place) -> bool:
+    """Whether two figures of one size are one fact: alike names, the same words before both, or too many digits for an accident."""
+    if one.measure != other.measure or one.term.value * other.term.value < 0:
+        return False
+    if len(one.context) >= 6 and one.context[-6:] == other.context[-6:]:
+        return True
+    digits = len(one.term.printed.replace(".", "").replace(",", "").strip("0"))
+    if digits >= _TELLING and one.term.unit.dimension in (Dimension.MONEY, Dimension.PLAIN):
+        return True
+    if one.total and other.total and (one.term.unit is PLAIN) != (other.term.unit is PLAIN):
+        return True
+    if (digits < 3 and one.measure == "ratio") or (one.term.value == 100 and not (one.total and other.total)):
+        return False
+    if (one.total or other.total) and (one.role == other.role != "any" or digits >= 3):
+        return True
+    return any(_alike(a, b) for a in one.names for b in other.names)
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = sorted((one, other), key=len)
+    if len(a) >= 2 and a in b:
+        return True
+    return len(a) >= 4 and len(set(a) & set(b)) * 4 >= len(set(a)) * 3
+
+
+def _of_sentences(sheet: Sheet) -> Iterator[_Place]:
+    for paragraph in sheet.paragraphs:
+        for s in paragraph.statements:
+            if not s.fact.stated and len(s.name) <= 60:
+                names = tuple({_bare(s.name), _bare(s.fact.after[:6])} - {""}) or (s.name,)
+                yield _Place(
+                    s.term, names, paragraph.text[max(0, s.at - 10) : s.at], _measure(s), role_of_statement(s), bool(_SCORED.search(s.name))
+                )
+
+
+def _of_grids(grids: Sequence[Grid]) -> Iterator[_Place]:
+    for grid in grids:
+        for stretch in grid.stretches:
+            for row in stretch.rows:
+                for column, term in row.figures.items():
+                    yield _cell(stretch, row, column, term)
+
+
+def _cell(stretch: Stretch, row: Row, column: int, term: Term) -> _Place:
+    left = [c for c in row.words if c < column]
+    label = row.words[max(left)] if left else row.label
+    head = stretch.head(column).rsplit("/", 1)[-1]
+    names = tuple({_bare(label), _bare(head), _bare(row.name)} - {""})
+    return _Place(term, names, "", "amount" if money_like(term) else "ratio", role_of_column(head), bool(_TOTAL.match(row.name or label)))
+
+
+def _of_scores(scored: Sequence[Scored]) -> Iterator[_Place]:
+    for table in scored:
+        for name, points, _, _, _ in table.groups:
+            if points is not None:
+                yield _Place(points, (_bare(re.sub(r"^[A-Z]\d*", "", name)),), "", "amount", "any")
+
+
+def _bare(name: str) -> str:
+    """A name without fill words; 收入 and 支出 of one total are one."""
+    short = name.translate(_QUOTES)
+    return _NOISE.sub("", short) or re.sub(r"收入|支出|收支", "收支", short)
+
+
+def _measure(s: Statement) -> str:
+    if s.fact.unit.dimension in (Dimension.RATIO, Dimension.POINTS):
+        return "growth" if s.fact.measure is Measure.GROWTH else "ratio"
+    return "change" if s.fact.measure is Measure.CHANGE else "amount"
+
+
+def role_of_statement(s: Statement) -> str:
+    """The stage that a sentence's figure is of, as table heads say it."""
+    stage = s.fact.stage
+    if stage is Stage.INITIAL:
+        return "initial"
+    if stage in (Stage.ADJUSTED, Stage.BUDGET):
+        return "adjusted"
+    if stage is Stage.LAST_YEAR:
+        return "last"
+    return "final" if stage is Stage.FINAL else "rate" if s.fact.measure is Measure.RATE else "any"
+
+
+def near_miss(one: Term, other: Term) -> bool:
+    """Whether two prints differ as slips do: one digit, two digits swapped, or the last digit of a rounding."""
+    scale = one.unit.scale / other.unit.scale if one.unit.dimension is other.unit.dimension else Decimal(1)
+    places = min(one.decimals, 4) if scale >= 1 else min(other.decimals, 4)
+    sizes = (one.value, other.value / scale) if scale >= 1 else (one.value * scale, other.value)
+    a, b = (f"{abs(v):.{places}f}" for v in sizes)
+    if len(a) != len(b):
+        return False
+    apart = [n for n in range(len(a)) if a[n] != b[n]]
+    return len(apart) == 1 or (len(apart) == 2 and a[apart[0]] == b[apart[1]] and a[apart[1]] == b[apart[0]])
+
+
+def role_of_column(head: str) -> str:
+    """The stage that a column's head says."""
+    if re.search(r"率", head):
+        return "rate"
+    if re.search(r"年初", head):
+        return "initial"
+    if re.search(r"执行|决算|实际|支出数", head):
+        return "final"
+    return "adjusted" if re.search(r"预算|调整", head) else "any"

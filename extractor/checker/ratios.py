@@ -1,0 +1,263 @@
+"""Shares, growth, rates and changes that sentences state, each with the figures it is computed from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from extractor.checker.arithmetic import holds
+from extractor.checker.model import Kind, Reading, Reason, Relation, Source, Term
+from extractor.checker.statements import BUDGETS, Paragraph, Sheet, Statement
+from extractor.quantities import Dimension
+from extractor.schema import Measure, Stage
+
+_TURN = re.compile(r"[。!?]")
+_FUNDS = re.compile(r"到位|下达|拨付")
+
+
+class Ratios:
+    """Reads the ratios of a document's paragraphs."""
+
+    def __init__(self, sheet: Sheet, reading: Reading) -> None:
+        self.sheet, self.reading = sheet, reading
+        self.labels = sheet.by_label()
+
+    def of(self, paragraph: Paragraph) -> Iterator[Relation]:
+        """The relations of one paragraph."""
+        done = paragraph.statements
+        for n, s in enumerate(done):
+            if s.fact.stated:
+                continue
+            measure = s.fact.measure
+            before = done[:n]
+            if measure is Measure.GROWTH:
+                yield from self._growth(s, before)
+            elif measure is Measure.CHANGE:
+                yield from self._change(s, before)
+            elif measure is Measure.SHARE:
+                yield from self._share(s, paragraph, n)
+            elif measure is Measure.RATE and s.fact.unit.dimension is Dimension.RATIO:
+                yield from self._rate(s, paragraph, n)
+
+    # -- growth and change ------------------------------------------------------------------------------------
+
+    def _growth(self, claim: Statement, before: Sequence[Statement]) -> Iterator[Relation]:
+        if claim.term.unit.dimension is not Dimension.RATIO:
+            return
+        change = next((s for s in reversed(before) if s.fact.measure is Measure.CHANGE and _same_comparison(s, claim)), None)
+        if change is not None and before.index(change) < len(before) - 3:
+            change = None
+        nows = list(_currents(claim, before if change is None else before[: before.index(change)]))
+        olds = [s for s in before if _is_base(s, claim)]
+        if change is not None and nows:
+            options = [_made(Kind.GROWTH, claim, now.term, replace(change.term, sign=-1)) for now in nows]
+            yield from self._pick(options)
+        if olds and nows:
+            yield from self._pick([_made(Kind.GROWTH, claim, now.term, olds[-1].term) for now in nows])
+
+    def _change(self, claim: Statement, before: Sequence[Statement]) -> Iterator[Relation]:
+        nows = list(_currents(claim, before))
+        olds = [s for s in before if _is_base(s, claim)]
+        if not olds or not nows:
+            return
+        yield from self._pick([_made(Kind.DIFFERENCE, claim, now.term, replace(olds[-1].term, sign=-1)) for now in nows])
+
+    # -- shares -------------------------------------------------------------------------------------------------
+
+    def _share(self, claim: Statement, paragraph: Paragraph, n: int) -> Iterator[Relation]:
+        before = paragraph.statements[:n]
+        part = self._part_of(claim, before)
+        if part is None:
+            return
+        wholes = list(self._wholes(claim, part, paragraph, before))
+        if not wholes or part.fact.stated:
+            return
+        options = [_made(Kind.SHARE, claim, part.term, w.term) for w in wholes if w is not part]
+        if not options:
+            return
+        held = [o for o in options if holds(o, self.reading)]
+        if held:
+            yield held[0]
+            return
+        # 占 said of a figure that is a completion rate: test its budget before calling the amounts wrong.
+        budgets = [s for s in before if s.stage == "budget" and s.amount and s.term.unit.dimension is part.term.unit.dimension]
+        if any(holds(_made(Kind.RATE, claim, part.term, b.term), self.reading) for b in budgets):
+            yield replace(options[0], reason=Reason.OTHER_BASE)
+            return
+        yield options[0]
+
+    def _part_of(self, claim: Statement, before: Sequence[Statement]) -> Statement | None:
+        subject = claim.fact.subject
+        own = [s for s in before[-12:] if s.amount and subject and s.name == subject and s.stage == "now"]
+        if own and not claim.fact.label:
+            return own[-1]
+        for s in reversed(before):
+            if s.amount and not s.fact.stated and s.term.unit.dimension is not Dimension.RATIO:
+                if claim.fact.label and claim.fact.label != s.name:
+                    break
+                return s
+            if _TURN.search(s.gap):
+                break
+        return self._nearest(claim.name, claim)
+
+    def _wholes(self, claim: Statement, part: Statement, paragraph: Paragraph, before: Sequence[Statement]) -> Iterator[Statement]:
+        named = claim.fact.base
+        if len(named) >= 2:
+            found = self._nearest(named, claim, part)
+            if found is not None:
+                yield found
+        parent = claim.fact.parent or part.fact.parent
+        if parent:
+            for s in reversed(before):
+                if s.amount and s.name == parent and s is not part and _addable(s, part):
+                    yield s
+            found = self._nearest(parent, claim, part)
+            if found is not None:
+                yield found
+        for s in before:
+            if s.amount and s is not part and not s.fact.explains and _addable(s, part) and abs(s.term.value) >= abs(part.term.value):
+                yield s
+        yield from self._above(paragraph, part)
+
+    def _above(self, paragraph: Paragraph, part: Statement) -> Iterator[Statement]:
+        """Main amounts of the paragraphs above, nearest first, up to a screen away."""
+        at = self.sheet.paragraphs.index(paragraph)
+        for other in reversed(self.sheet.paragraphs[max(0, at - 12) : at]):
+            for s in other.statements:
+                if s.amount and not s.fact.explains and not s.fact.parent and _addable(s, part) and s.term.value >= part.term.value:
+                    yield s
+
+    def _nearest(self, label: str, near: Statement, not_this: Statement | None = None) -> Statement | None:
+        """The amount of that name nearest above a figure, else below it."""
+        found = [s for name in (label, *_forms(label)) for s in self.labels.get(name, ()) if s is not not_this and not s.fact.stated]
+        if not found:
+            found = [
+                s for name, all_of in self.labels.items() if len(label) >= 4 and _extends(name, label) for s in all_of if s is not not_this
+            ]
+        found = [s for s in found if s.stage == "now" and s.term.unit.dimension is Dimension.MONEY] or found
+        at = near.term.span.start
+        above = [s for s in found if s.term.span.start < at]
+        if above:
+            return max(above, key=lambda s: s.term.span.start)
+        return min(found, key=lambda s: s.term.span.start, default=None)
+
+    # -- rates --------------------------------------------------------------------------------------------------
+
+    def _rate(self, claim: Statement, paragraph: Paragraph, n: int) -> Iterator[Relation]:
+        before = paragraph.statements[:n]
+        if "控制率" in claim.name or "控制率" in claim.gap:
+            yield from self._control(claim, paragraph)
+            return
+        if not re.search(r"完成|预算|执行|到位|支付|支出|使用", claim.gap + claim.fact.label):
+            return
+        options = list(_rate_options(claim, before))
+        if options:
+            yield from self._pick(options)
+        else:
+            yield from self._later(claim, paragraph)
+
+    def _later(self, claim: Statement, paragraph: Paragraph) -> Iterator[Relation]:
+        """A rate whose figures stand behind it or in the paragraphs around: only where two of them agree with it."""
+        at = self.sheet.paragraphs.index(paragraph)
+        near = [s for p in self.sheet.paragraphs[max(0, at - 3) : at + 3] for s in p.statements]
+        money = [s for s in near if s.amount and s.term.unit.dimension is Dimension.MONEY and not s.fact.stated and not s.fact.explains]
+        pairs = [(d, b) for d in money for b in money if d.stage == "now" and b.stage == "budget"]
+        for option in (_made(Kind.RATE, claim, d.term, b.term) for d, b in pairs):
+            if holds(option, self.reading) and option.operands[0].value != option.operands[1].value:
+                yield replace(option, sure=False)
+                return
+
+    def _control(self, claim: Statement, paragraph: Paragraph) -> Iterator[Relation]:
+        at = self.sheet.paragraphs.index(paragraph)
+        near = [
+            s for p in self.sheet.paragraphs[max(0, at - 6) : at + 1] for s in p.statements if s.term.unit.dimension is Dimension.PEOPLE
+        ]
+        on_post = [s for s in near if re.search(r"在职|在编|在岗|实有", s.name) and "编制数" not in s.name]
+        posts = [s for s in near if re.search(r"编制", s.name) and not re.search(r"行政|事业|工勤|在职", s.name)]
+        options = [_made(Kind.RATE, claim, a.term, b.term) for a in reversed(on_post) for b in reversed(posts) if a is not b]
+        yield from self._pick(options)
+
+    def _pick(self, options: Sequence[Relation]) -> Iterator[Relation]:
+        """Of several readings the first that holds, else the likeliest (the first)."""
+        for option in options:
+            if holds(option, self.reading):
+                yield option
+                return
+        if options:
+            yield options[0]
+
+
+def _extends(name: str, label: str) -> bool:
+    return name.endswith(label) or (name.startswith(label) and name[len(label) :] in ("支出", "费用", "经费", "支出决算", "费"))
+
+
+def _made(kind: Kind, claim: Statement, *operands: Term) -> Relation:
+    return Relation("", kind, Source.SENTENCE, claim.term, operands)
+
+
+def _same_comparison(change: Statement, growth: Statement) -> bool:
+    """Whether a change and a growth rate compare the same two figures: one label in a pair, one base."""
+    if growth.fact.label and change.fact.label and growth.fact.label != change.fact.label:
+        return False
+    return not (growth.fact.base and change.fact.base and growth.fact.base != change.fact.base)
+
+
+def _addable(one: Statement, other: Statement) -> bool:
+    return one.term.unit.dimension is other.term.unit.dimension
+
+
+def _is_base(s: Statement, claim: Statement) -> bool:
+    """Whether a printed amount is what the claim's comparison starts from."""
+    if not s.amount or s.fact.stated:
+        return False
+    if claim.fact.base == "last_year":
+        return s.fact.stage is Stage.LAST_YEAR or s.fact.base == "last_year"
+    if claim.fact.base == "budget":
+        return s.fact.base == "budget" or s.fact.stage in BUDGETS
+    return bool(s.fact.base) and s.fact.base == claim.fact.base
+
+
+def _currents(claim: Statement, before: Sequence[Statement]) -> Iterator[Statement]:
+    """What is compared: the nearest amount of this year with the claim's own name, then others of this year."""
+    names = {claim.fact.label, claim.fact.subject} - {""}
+    able = [s for s in reversed(before) if s.amount and not s.fact.explains and not s.fact.base and s.fact.stage is not Stage.LAST_YEAR]
+    able = [s for s in able if s.term.unit.dimension is Dimension.MONEY or claim.term.unit.dimension is s.term.unit.dimension]
+    named = [s for s in able if s.name in names or s.fact.subject in names]
+    rest = [s for s in able if s not in named]
+    for group in (named, rest):
+        finals = [s for s in group if s.fact.stage not in BUDGETS]
+        yield from finals or group
+
+
+def _rate_options(claim: Statement, before: Sequence[Statement]) -> Iterator[Relation]:
+    """Readings of a rate: done over base, the likeliest first; both stand before the rate."""
+    money = [
+        s
+        for s in before
+        if s.amount and not s.fact.explains and s.term.unit.dimension is Dimension.MONEY and s.fact.stage is not Stage.LAST_YEAR
+    ]
+    money = [s for s in money if not s.fact.stated]
+    if len(money) < 2:
+        return
+    bases = [s for s in reversed(money) if s.fact.stage in BUDGETS or _FUNDS.search(s.name)]
+    dones = [s for s in reversed(money) if s.fact.stage not in BUDGETS]
+    wanted = claim.fact.stage
+    if wanted in BUDGETS:
+        bases.sort(key=lambda s: s.fact.stage is not wanted)
+    pairs = [(d, b) for d in dones[:3] for b in bases[:4] if d is not b]
+    pairs += [(money[-1], money[-2]), (money[-2], money[-1])]
+    for done, base in pairs:
+        yield _made(Kind.RATE, claim, done.term, base.term)
+
+
+def _forms(label: str) -> Iterable[str]:
+    """Other names of one total: 支出总额 / 支出合计 / 支出."""
+    bare = re.sub(r"(?:合计|总计|总额|总数|金额)$", "", label)
+    if bare != label:
+        yield bare
+    for end in ("合计", "总计", "总额"):
+        if bare + end != label:
+            yield bare + end
+    if not label.startswith("本年") and label[:2] in ("收入", "支出"):
+        yield f"本年{label}"

@@ -1,0 +1,223 @@
+"""Sums that sentences state: 其中, 包括, brackets, totals that come last; nested lists find their extent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from extractor.checker.arithmetic import holds
+from extractor.checker.model import Kind, Reading, Reason, Relation, Source, Term
+from extractor.checker.statements import Paragraph, Statement
+from extractor.quantities import Dimension
+from extractor.schema import Measure
+
+_EVENT = re.compile(
+    r"^:(?=[一-鿿])|其中[:,，]?|主要(?:包括|为|是|有|用于(?!以下))|(?<!不)包括|包含|(?:各?分别|依次)(?:为|是|:)|(?:构成|组成|如下|明细)(?:为)?[:,]|用于以下[^,。;:]{0,10}:|[()。;!?]|此外|另外?(?=[,有])"
+)
+_OPEN_WORDS = re.compile(r"^主要")
+_OPEN_LIST = re.compile(r"^(?:余|多)?等(?!于|级|次)|^\)?等(?:费用|支出|方面|项目|经费)")
+_LAST = re.compile(r"(?:^|[,;、。])(?:以上)?(?:总计|合计|共计|总共|累计)(?:支出|收入|金额|为|是|:|达)*$")
+_ASIDE = re.compile(r"\([^()]*\)")
+_NAMED = re.compile(r"([一-鿿“”()]{2,24}?)(?:主要)?$")
+_WHY = re.compile(r"(?:主要)?原因|由于|主要系")
+
+
+@dataclass
+class _List:
+    """A list that was opened: its total, its items, how it may end."""
+
+    total: Statement | None
+    bracket: bool
+    open_ended: bool
+    items: list[Statement] = field(default_factory=list[Statement])
+    breaks: list[int] = field(default_factory=list[int])  # number of items at each ；, 。 and comma-less turn
+    inner: list[_List] = field(default_factory=list["_List"])
+
+
+def sums(paragraph: Paragraph, reading: Reading, before: Statement | None = None) -> Iterator[Relation]:
+    """The sums of one paragraph; `before`: the last main amount of the paragraph before, for one that starts with 其中."""
+    for opened in _lists(paragraph, before):
+        yield from _settle(opened, reading)
+    yield from _totals_last(paragraph, reading)
+
+
+def _lists(paragraph: Paragraph, before: Statement | None) -> list[_List]:
+    """All lists of a paragraph, inner ones after their outer ones; an item stands in each list open at its place."""
+    lists: list[_List] = []
+    current: list[_List] = []
+    seen: list[Statement] = []
+    for n, s in enumerate(paragraph.statements):
+        for event in _EVENT.finditer(_ASIDE.sub(lambda m: "　" * len(m[0]), s.gap)):
+            said = event[0]
+            if said == ")":
+                while current and not current[-1].bracket:
+                    current.pop()
+                if current:
+                    current.pop()
+            elif said in "。;!?":
+                for one in current:
+                    one.breaks.append(len(one.items))
+                if said in "。!?":
+                    current = [c for c in current if not c.bracket]
+            elif said in ("此外", "另", "另外"):
+                current = []
+            elif said == "(" or _opens(s.gap, event):
+                total = _named_total(seen, s, s.gap[: event.start()]) or _total(seen, s, before)
+                made = _List(total, said == "(", bool(_OPEN_WORDS.match(said)))
+                if current:
+                    current[-1].inner.append(made)
+                if (
+                    said.startswith("其中")
+                    and current
+                    and current[-1].items == []
+                    and current[-1].total is total
+                    and not current[-1].bracket
+                ):
+                    continue  # 其中：其中：, or 包括 … 其中
+                lists.append(made)
+                current.append(made)
+        if _counts(s):
+            for one in current:
+                one.items.append(s)
+        seen.append(s)
+        following = paragraph.statements[n + 1].gap if n + 1 < len(paragraph.statements) else paragraph.tail
+        if current and _OPEN_LIST.match(following.removeprefix(s.fact.unit.symbol)):
+            current[-1].open_ended = True
+    return lists
+
+
+def _opens(gap: str, event: re.Match[str]) -> bool:
+    """Whether a connective opens a list of figures: the words behind it up to the figure are one clause."""
+    if event[0].startswith("其中"):
+        return True
+    if event[0] == ":":
+        return not re.search(r"[。;,:]", gap[1:])
+    return not re.search(r"[。;]", gap[event.end() :])
+
+
+def _counts(s: Statement) -> bool:
+    """Whether a figure may be an item or a total."""
+    if s.gap.endswith("(满分"):
+        return False
+    return s.fact.measure in (Measure.AMOUNT, Measure.SCORE, Measure.CHANGE) and s.fact.unit.dimension not in (
+        Dimension.RATIO,
+        Dimension.POINTS,
+    )
+
+
+def alike(one: Statement, other: Statement) -> bool:
+    """Whether two figures can be added: one measure, one kind of unit, one stage."""
+    a, b = one.fact.unit, other.fact.unit
+    if (one.fact.measure is Measure.CHANGE) != (other.fact.measure is Measure.CHANGE):
+        return False
+    if other.fact.stated and not other.fact.unit.symbol:
+        return True
+    if a.dimension is not b.dimension:
+        return False
+    if a.dimension is Dimension.COUNT and a.symbol.removeprefix("万") != b.symbol.removeprefix("万"):
+        return False
+    return one.fact.measure is Measure.CHANGE or one.stage == other.stage
+
+
+def _total(seen: Sequence[Statement], first: Statement, before: Statement | None) -> Statement | None:
+    """What a list breaks down: the last figure before it that its first item can be added to."""
+    for s in reversed(seen):
+        if not _counts(s) or s.fact.explains or s.fact.stated:
+            continue
+        if alike(s, first):
+            return s
+    return before if before is not None and not seen and alike(before, first) else None
+
+
+def _named_total(seen: Sequence[Statement], first: Statement, words: str) -> Statement | None:
+    """The total that the words right before the connective name: 人员经费包括…"""
+    clause = re.split(r"[,;。:()]", words)[-1]
+    if len(clause) < 2:
+        return None
+    return next((s for s in reversed(seen) if _counts(s) and s.name == clause and alike(s, first)), None)
+
+
+def _settle(opened: _List, reading: Reading) -> Iterator[Relation]:
+    """The relation of a list: of its possible extents the one that holds, else the one its punctuation says."""
+    total = opened.total
+    if total is None:
+        return
+    items = [i for i in opened.items if i is not total and alike(total, i)]
+    if not items:
+        return
+    inner = [i for i in opened.inner if i.total is not None]
+    extents = list(_extents(opened, items, inner))
+    found: list[tuple[Relation, bool]] = []
+    for extent in extents:
+        if extent:
+            made = relation_of(total, extent)
+            if made.kind is not Kind.PART and holds(made, reading):
+                yield made
+                return
+            found.append((made, len(extent) >= 2))
+    if not found:
+        return
+    made = found[0][0]
+    explains = total.fact.explains or any(i.fact.explains for i in items)
+    if opened.open_ended:
+        yield _part_or_open(made)
+    elif not (explains and made.kind is Kind.SUM):
+        yield replace(made, sure=_sure(made))
+
+
+def _sure(made: Relation) -> bool:
+    """Whether a list that does not sum is surely meant as one: a misread list has an item above its total."""
+    if made.claim.unit.dimension is Dimension.MONEY:
+        return True
+    return made.kind is Kind.SUM and len(made.operands) >= 3 and all(o.value <= made.claim.value for o in made.operands)
+
+
+def _part_or_open(made: Relation) -> Relation:
+    return Relation(made.id, made.kind, made.source, made.claim, made.operands, reason=Reason.OPEN_LIST)
+
+
+def _extents(opened: _List, items: Sequence[Statement], inner: Sequence[_List]) -> Iterator[list[Statement]]:
+    """Ways to read which items belong to a list, the most likely first: without those of inner lists, up to a break."""
+    inside = {id(i) for one in inner for i in one.items if one.bracket or i is not one.total}
+    ends = sorted({b for b in opened.breaks if b}) or [len(opened.items)]
+    upto = opened.items[: ends[-1] if opened.bracket else len(opened.items)]
+    first = opened.items[: ends[0]] if not opened.bracket else upto
+    allowed = {id(i) for i in items}
+    for reach in (first, upto, *(opened.items[:e] for e in ends[1:])):
+        level = [i for i in reach if id(i) in allowed]
+        yield [i for i in level if id(i) not in inside]
+        yield level
+        # An inner list without a bracket may end before the outer one: its last items are the outer one's.
+        for one in inner:
+            own = [i for i in one.items if id(i) in allowed]
+            for cut in range(1, len(own)):
+                gone = {id(i) for i in own[:cut]}
+                yield [i for i in level if id(i) not in gone]
+    for cut in range(2, len(items)):
+        yield list(items[:cut])
+
+
+def relation_of(total: Statement, items: Sequence[Statement]) -> Relation:
+    """Total = Σ items; one item that is not the whole is a part of it."""
+    terms: tuple[Term, ...] = tuple(i.term for i in items)
+    changes = total.fact.measure is Measure.CHANGE
+    if len(terms) == 1 and terms[0].value != total.term.value and not changes:
+        return Relation("", Kind.PART, Source.SENTENCE, terms[0], (total.term,))
+    return Relation("", Kind.SUM, Source.SENTENCE, total.term, terms)
+
+
+def _totals_last(paragraph: Paragraph, reading: Reading) -> Iterator[Relation]:
+    """A N，B N，合计N: the items stand before their total, in its sentence."""
+    start = 0
+    for n, s in enumerate(paragraph.statements):
+        breaks = s.gap.rfind("。")
+        if breaks >= 0:
+            start = n
+        if n - start < 2 or not _counts(s) or not _LAST.search(s.gap):
+            continue
+        items = [i for i in paragraph.statements[start:n] if _counts(i) and alike(s, i) and not i.fact.explains]
+        if len(items) >= 2 and not _WHY.search(s.gap):
+            made = relation_of(s, items)
+            if holds(made, reading):
+                yield made

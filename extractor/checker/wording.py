@@ -1,0 +1,108 @@
+"""How relations are told to people: names of kinds, verdicts, reasons and evidence, and the equation with its figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from extractor.checker.model import Culprit, Evidence, Kind, Reason, Relation, Source, Term, Verdict, rounded
+from extractor.quantities import plain
+from extractor.words import Text
+
+KINDS = {
+    Kind.SUM: Text("合计", "sum"),
+    Kind.DIFFERENCE: Text("差额", "difference"),
+    Kind.SHARE: Text("占比", "share"),
+    Kind.GROWTH: Text("增减率", "growth"),
+    Kind.RATE: Text("比率", "rate"),
+    Kind.EQUAL: Text("一致", "equal"),
+    Kind.COUNT: Text("计数", "count"),
+    Kind.PART: Text("部分不大于整体", "part"),
+    Kind.WEIGHTED: Text("加权", "weighted"),
+    Kind.BAND: Text("等级", "band"),
+}
+SOURCES = {
+    Source.DECLARED: Text("模式声明", "declared"),
+    Source.SENTENCE: Text("文字", "sentence"),
+    Source.TABLE: Text("表格", "table"),
+    Source.PLACES: Text("多处对照", "places"),
+}
+VERDICTS = {
+    Verdict.HOLDS: Text("成立", "holds"),
+    Verdict.TAIL: Text("尾差", "tail"),
+    Verdict.VIOLATED: Text("不成立", "violated"),
+    Verdict.NOT_CHECKED: Text("未核", "not checked"),
+}
+REASONS = {
+    Reason.OPERAND_MISSING: Text("缺少数据", "a figure is missing"),
+    Reason.APPROXIMATE: Text("含约数", "approximate figures"),
+    Reason.ILLEGIBLE: Text("无法辨认", "illegible"),
+    Reason.OTHER_BASE: Text("基数不同", "another base"),
+    Reason.OTHER_YEAR: Text("年度不同", "another year"),
+    Reason.NO_BASE: Text("基数为零", "no base: a rate over zero"),
+    Reason.OPEN_LIST: Text("未列全（等、主要包括）", "the list is open"),
+}
+EVIDENCE = {
+    Evidence.STANDS_ELSEWHERE: Text("该数见于他处", "printed elsewhere"),
+    Evidence.ONE_DIGIT: Text("一位数字不同", "one digit differs"),
+    Evidence.SWAPPED_DIGITS: Text("数字颠倒", "digits swapped"),
+    Evidence.DROPPED_DIGIT: Text("多或漏一位", "a digit too many or too few"),
+    Evidence.DECIMAL_POINT: Text("小数点或单位错位", "decimal point or unit"),
+    Evidence.SIGN: Text("增减方向相反", "opposite sign"),
+    Evidence.ZERO_PARENT: Text("合计为零而分项不为零", "zero total, other parts"),
+}
+
+
+def figure(value: Decimal | None) -> str:
+    """A computed value for people: at most 4 decimals."""
+    return "" if value is None else str(plain(round(value, 4)))
+
+
+def printed(term: Term) -> str:
+    """A term as it stands in the document, with its unit; a counted thing by its name."""
+    return term.label if term.counted else f"{term.printed}{term.unit.symbol}"
+
+
+def equation(relation: Relation) -> str:
+    """The relation with its figures: 1132.52 = 416.61 + 223.76 + …"""
+    claim, operands = relation.claim, relation.operands
+    if relation.kind is Kind.COUNT:
+        return f"{printed(claim)} = {len(operands)}（{'、'.join(o.label for o in operands)}）"
+    if relation.kind in (Kind.SHARE, Kind.RATE):
+        return f"{printed(claim)} = {printed(operands[0])} ÷ {printed(operands[1])}"
+    if relation.kind is Kind.GROWTH:
+        now, other = operands
+        change = other.sign < 0
+        base = f"({now.printed} − {signed(other)})" if change else other.printed
+        top = signed(other) if change else f"({now.printed} − {other.printed})"
+        return f"{printed(claim)} = {top} ÷ {base}"
+    if relation.kind is Kind.PART:
+        return f"{printed(claim)} ≤ {printed(operands[0])}"
+    if relation.kind is Kind.BAND:
+        return f"{printed(claim)} ∈ [{', '.join(o.printed for o in operands)}]"
+    return f"{printed(claim)} = {_sum(operands)}"
+
+
+def _sum(operands: tuple[Term, ...]) -> str:
+    made = ""
+    for n, term in enumerate(operands):
+        minus = term.sign < 0 or term.value < 0
+        value = term.printed.lstrip("-－")
+        if term.weight is not None:
+            value += f"×{rounded(term.weight)}"
+        made += (f" {'−' if minus else '+'} " if n else "−" if minus else "") + value
+    return made
+
+
+def signed(term: Term) -> str:
+    """A change with its direction."""
+    return f"(−{term.printed})" if term.value < 0 and not term.printed.startswith(("-", "－")) else term.printed
+
+
+def suspicion(culprit: Culprit) -> Text:
+    """What is likely wrong and what it should be."""
+    term, proposed = culprit.term, culprit.proposed
+    shown = figure(abs(proposed) if term.value * proposed > 0 and not term.printed.startswith(("-", "－")) else proposed)
+    zh = "、".join(EVIDENCE[e].zh for e in culprit.evidence)
+    en = ", ".join(EVIDENCE[e].en for e in culprit.evidence)
+    change = f"{term.label} {term.printed} → {shown}"
+    return Text(change + (f"（{zh}）" if zh else ""), change + (f" ({en})" if en else ""))

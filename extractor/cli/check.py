@@ -1,0 +1,183 @@
+"""`extractor check`: which figures of a report contradict each other, and which of them is likely wrong."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from extractor.checker import Checked, Relation
+    from extractor.cli.inputs import Nothing
+
+HELP = "核对报告中的勾稽关系，指出可能有误的数。 Check what a report's figures owe each other; no schema, no model."
+FORMAT, VERSION = "report-extractor/check", "1.0"
+VIOLATED, UNCHECKED = 1, 2
+"""Exit codes: a relation doesn't hold; a file could not be checked."""
+
+
+class Shape(StrEnum):
+    """How the findings are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+class FailOn(StrEnum):
+    """The weakest finding that makes the exit code 1."""
+
+    TAIL = "tail"
+    VIOLATED = "violated"
+
+
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILES…", help="报告文件、文件夹或通配符。 Reports, folders or patterns.")],
+    shape: Annotated[Shape, typer.Option("--format", help="输出格式。 Shape of the output.")] = Shape.TABLE,
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help="退出码为 1 的最轻问题。 The weakest finding that gives exit code 1.")
+    ] = FailOn.VIOLATED,
+    everything: Annotated[
+        bool, typer.Option("--all", help="也列出成立的和未核的关系。 Also relations that hold or were not checked.")
+    ] = False,
+    recursive: Annotated[bool, typer.Option("--recursive", "-r", help="也读子文件夹。 Folders inside folders, too.")] = False,
+    lang: Annotated[str | None, typer.Option("--lang", metavar="zh|en", help="界面语言。 Language of messages.")] = None,
+) -> None:
+    """Check and print. Exit code 0: nothing violated, 1: something is, 2: a file could not be checked."""
+    from extractor.cli.inputs import documents
+    from extractor.cli.voice import language, safe, tell, use_language
+    from extractor.errors import ExtractorError
+
+    if lang in ("zh", "en"):
+        use_language(lang)
+    elif lang is not None:
+        raise typer.BadParameter("zh, en", param_hint="--lang")
+    orders, missing = documents(files, recursive=recursive)
+    _tell_missing(missing)
+    done: list[Checked] = []
+    failed = bool(missing) or not orders
+    for order in orders:
+        try:
+            done.append(run(order.source))
+        except (ExtractorError, OSError) as error:
+            failed = True
+            tell(
+                safe(error.into(language()) if isinstance(error, ExtractorError) else f"{order.source}: {error.strerror or error}"),
+                error=True,
+            )
+            continue
+        if shape is Shape.TABLE:
+            _print(done[-1], everything)
+        elif shape is Shape.JSONL:
+            tell(_text(as_json(done[-1]), None))
+    if shape is Shape.JSON and done:
+        shown = [as_json(c) for c in done]
+        tell(_text(shown[0] if len(orders) == 1 else shown, 1))
+    raise typer.Exit(UNCHECKED if failed else _code(done, fail_on))
+
+
+def run(source: Any) -> Checked:
+    """Read a file and check it. Raises DocumentError where it can't be read."""
+    from extractor.checker import check as check_document
+    from extractor.documents import read
+    from extractor.patterns.sentences import facts_of_sentences
+
+    document = read(source)
+    return check_document(document, facts_of_sentences(document))
+
+
+def as_json(checked: Checked) -> dict[str, Any]:
+    """The JSON object of one document's check (schemas/check.schema.json)."""
+    from extractor.result import plain_numbers
+
+    document = checked.document
+    return {
+        "format": {"name": FORMAT, "version": VERSION},
+        "document": {"name": document.name, "sha256": document.sha256, "characters": len(document.text), "encoding": document.encoding},
+        "relations": [plain_numbers(r.as_json()) for r in checked.relations],
+    }
+
+
+def _text(value: Any, indent: int | None) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=indent)
+
+
+def _code(done: Sequence[Checked], fail_on: FailOn) -> int:
+    from extractor.checker import Verdict
+
+    grave = (Verdict.VIOLATED, Verdict.TAIL) if fail_on is FailOn.TAIL else (Verdict.VIOLATED,)
+    return VIOLATED if any(c.of(*grave) for c in done) else 0
+
+
+def _tell_missing(missing: Sequence[Nothing]) -> None:
+    from extractor.cli.voice import language, safe, tell
+
+    for nothing in missing:
+        tell(f"{safe(nothing.argument)}: {nothing.reason.into(language())}", error=True)
+
+
+def _print(checked: Checked, everything: bool) -> None:
+    """One document: a table for each section with findings, then a line that counts."""
+    from extractor.checker import Verdict
+    from extractor.cli.voice import safe, said, tell
+
+    shown = list(checked.relations) if everything else checked.of(Verdict.VIOLATED, Verdict.TAIL)
+    counts = {v: len(checked.of(v)) for v in Verdict}
+    tell(safe(checked.document.name))
+    if not checked.relations:
+        tell(said("没有可核对的勾稽关系", "nothing to check here"))
+        return
+    starts = _line_starts(checked.document.text)
+    for title, group in _by_section(checked, shown):
+        _section_table(title, group, starts)
+    tell(
+        said(
+            f"关系 {len(checked.relations)} · 成立 {counts[Verdict.HOLDS]} · 尾差 {counts[Verdict.TAIL]} · "
+            f"不成立 {counts[Verdict.VIOLATED]} · 未核 {counts[Verdict.NOT_CHECKED]}",
+            f"relations {len(checked.relations)} · hold {counts[Verdict.HOLDS]} · tail {counts[Verdict.TAIL]} · "
+            f"violated {counts[Verdict.VIOLATED]} · not checked {counts[Verdict.NOT_CHECKED]}",
+        )
+    )
+
+
+def _section_table(title: str, group: Sequence[Relation], starts: Sequence[int]) -> None:
+    from extractor.checker.wording import KINDS, REASONS, VERDICTS, equation, figure, suspicion
+    from extractor.cli.voice import cell, language, said, show_table, table
+
+    spoken = language()
+    made = table(
+        (said("行", "line"), "right"),
+        (said("结论", "verdict"), ""),
+        (said("关系", "relation"), ""),
+        (said("算式", "equation"), ""),
+        (said("算得", "gives"), "right"),
+        (said("差", "gap"), "right"),
+        (said("疑误", "suspect"), ""),
+        title=title,
+    )
+    for r in group:
+        verdict = VERDICTS[r.verdict].into(spoken) + (f" {REASONS[r.reason].into(spoken)}" if r.reason else "")
+        suspect = suspicion(r.culprits[0]).into(spoken) if r.culprits else ""
+        name = f"{r.claim.label} {KINDS[r.kind].into(spoken)}"
+        line = str(bisect_right(starts, r.claim.span.start))
+        made.add_row(cell(line), cell(verdict), cell(name), cell(equation(r)), cell(figure(r.expected)), cell(figure(r.gap)), cell(suspect))
+    show_table(made)
+
+
+def _by_section(checked: Checked, relations: Sequence[Relation]) -> Iterator[tuple[str, list[Relation]]]:
+    """Relations by the section of their claim, in document order."""
+    groups: dict[int, list[Relation]] = {}
+    for relation in relations:
+        groups.setdefault(relation.claim.section, []).append(relation)
+    for section in sorted(groups):
+        path = [f"{s.number}{s.title}" for s in checked.document.path(section)]
+        yield " › ".join(reversed(path)), groups[section]
+
+
+def _line_starts(text: str) -> list[int]:
+    return [0, *(n + 1 for n, c in enumerate(text) if c == "\n")]
