@@ -41,7 +41,7 @@ class Label:
     text: str
     within: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
-    whole: bool = False  # nothing but transparent words may stand before it
+    whole: bool = False  # nothing may stand before it
     stage: Stage | None = None
 
 
