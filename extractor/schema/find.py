@@ -71,9 +71,9 @@ def find_schema(name_or_path: str | Path, folder: Path | None = None) -> Path:
 
 def schemas_in(folder: Path) -> list[Path]:
     """The schema files in a folder and in the folders directly inside it, by path; those of our own formats left out."""
-    # Beside the schemas' folders stand the schemas of our formats (vocabulary, result): none to extract with.
+    # Beside the schemas' folders stand the schemas of our formats (vocabulary, result, findings): none to extract with.
     files = [*folder.glob(f"*{_SUFFIX}"), *folder.glob(f"*/*{_SUFFIX}")] if folder.is_dir() else []
-    return [file for file in sorted(files) if _name(file) not in ("vocabulary", "extraction")]
+    return [file for file in sorted(files) if _name(file) not in ("vocabulary", "extraction", "check")]
 
 
 def list_schemas(folder: Path | None = None) -> list[SchemaInfo]:
