@@ -21,10 +21,11 @@ check: $(VENV)/dev
 	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright
 	$(BIN)/python -m pytest tests/test_house.py
 
-# Speed of this project beside langextract's in one run, then how reading time grows. langextract lives in an environment of its own.
+# Speed of this project beside langextract's (which lives in an environment of its own) in one run, then how reading and checking time grow.
 bench: $(VENV)/dev .venv-bench/done
 	$(BIN)/python eval/benchmarks/run.py
 	$(BIN)/python eval/benchmarks/growth.py
+	$(BIN)/python eval/benchmarks/check.py
 
 .venv-bench/done: requirements-bench.lock
 	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench

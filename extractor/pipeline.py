@@ -1,21 +1,23 @@
-"""One document's way: read, propose, ground, reconcile, validate."""
+"""One document's way: read, propose, ground, reconcile, check, validate."""
 
 from __future__ import annotations
 
 import asyncio
 import contextvars
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractor import __version__
-from extractor.documents import Document, read
+from extractor.checker import Standing, check
+from extractor.documents import Document, Span, read
 from extractor.errors import OperatorError
 from extractor.grounding import Candidate
+from extractor.patterns import facts_of_sentences
 from extractor.reconcile import Refused, reconcile
-from extractor.result import Extraction, FieldRecord, Status
+from extractor.result import Extraction, FieldRecord, Status, plain_numbers
 from extractor.schema import Schema, validate_instance
 from extractor.words import Text
 
@@ -142,6 +144,8 @@ def _assembled(
     for pointer in sorted(findings.doubted_none) if findings is not None else ():
         if records[pointer].status is Status.NOT_STATED:
             records[pointer] = FieldRecord(Status.REVIEW, proposers=("chains",), signals={"note": "said_to_be_none"})
+    checked = check(document, facts_of_sentences(document))
+    _tell_standing(records, Standing(checked.relations))
     problems = tuple({"pointer": p.pointer, "message": p.message.en} for p in validate_instance(schema, data))
     return Extraction(
         {
@@ -155,11 +159,19 @@ def _assembled(
         {"name": schema.name, "version": schema.version, "sha256": schema.sha256},
         data,
         records,
-        (),
+        tuple(r.as_json() for r in checked.relations),
         _run(chosen, findings, endpoint, time.perf_counter() - began),
         problems,
         findings.stopped if findings is not None else None,
     )
+
+
+def _tell_standing(records: dict[str, FieldRecord], standing: Standing) -> None:
+    """Each figure's signals say which relations it stands in and how they came out; its value stays as printed."""
+    for pointer, record in records.items():
+        relations = standing.at(Span(record.start, record.end)) if record.start >= 0 else []
+        if relations:
+            records[pointer] = replace(record, signals={**record.signals, "relations": plain_numbers(relations)})
 
 
 def _text_hash(document: Document) -> str:

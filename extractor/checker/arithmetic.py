@@ -36,6 +36,8 @@ class Bounds:
 
     def times(self, factor: Decimal) -> Bounds:
         """All values multiplied with `factor`."""
+        if not factor:
+            return Bounds(Decimal(0), Decimal(0))
         if factor < 0:
             return Bounds(self.high * factor, self.low * factor, self.open_high, self.open_low)
         return Bounds(self.low * factor, self.high * factor, self.open_low, self.open_high)
@@ -110,24 +112,38 @@ def holds(relation: Relation, reading: Reading) -> bool:
     return judge(relation, reading).verdict is Verdict.HOLDS
 
 
+def slipped(relation: Relation) -> bool:
+    """Whether a judged sum fails by what one mistyped digit or two swapped ones make: no accident of figures read together by mistake."""
+    if relation.kind not in (Kind.SUM, Kind.DIFFERENCE) or relation.gap is None or not relation.gap:
+        return False
+    digits = "".join(map(str, relation.gap.normalize().as_tuple().digits)).strip("0")
+    return len(digits) == 1 or (len(digits) == 2 and int(digits) % 9 == 0)
+
+
 def _settled(relation: Relation, expected: Decimal, may: Bounds, reading: Reading) -> Relation:
     """Compare the claim with what the operands may give."""
     claim = relation.claim
     gap = claim.value - expected
     verdict = Verdict.HOLDS
     if not bounds(claim, claim.unit, reading).meets(may):
-        last = min(decimals_read(t, reading) for t in (claim, *_alike(relation)))
-        near = abs(gap) <= _TAIL_UNITS * Decimal(1).scaleb(-last)
-        exact = last == 0 and claim.unit.dimension not in _ROUNDED
+        last = max(_last_digit(t, claim.unit, reading) for t in (claim, *_alike(relation)))
+        near = abs(gap) <= _TAIL_UNITS * last
+        exact = last >= 1 and claim.unit.dimension not in _ROUNDED
         verdict = Verdict.TAIL if near and not exact else Verdict.VIOLATED
     return replace(relation, verdict=verdict, expected=expected, gap=gap)
 
 
+def _last_digit(term: Term, unit: Unit, reading: Reading) -> Decimal:
+    """What one unit of a print's last digit is, in `unit`."""
+    return Decimal(1).scaleb(-decimals_read(term, reading)) * _factor(term, unit)
+
+
 def _alike(relation: Relation) -> Sequence[Term]:
-    """Operands printed in the claim's own unit: their last digit is comparable with the claim's."""
+    """Operands of the claim's own kind: their last digit is comparable with the claim's."""
     if relation.kind in (Kind.SHARE, Kind.RATE, Kind.GROWTH):
         return ()
-    return [o for o in relation.operands if o.unit.symbol == relation.claim.unit.symbol and not o.counted and o.value]
+    kind = relation.claim.unit.dimension
+    return [o for o in relation.operands if o.unit.dimension is kind and not o.counted and o.value and o.weight is None]
 
 
 def _sum(relation: Relation, reading: Reading) -> Relation:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.checker.arithmetic import judge
+from extractor.checker.arithmetic import judge, slipped
 from extractor.checker.classes import classes
-from extractor.checker.counts import counted_elsewhere, counts
+from extractor.checker.counts import counted_elsewhere, counted_leaves, counts
 from extractor.checker.diagnosis import Diagnosis
 from extractor.checker.families import Totals, families, families_of, wholes
 from extractor.checker.former import former
 from extractor.checker.forms import forms
 from extractor.checker.grid import Grid, grids_of
 from extractor.checker.identities import identities
-from extractor.checker.model import Kind, Reading, Relation, Term, Verdict
+from extractor.checker.model import Kind, Reading, Relation, Source, Verdict
 from extractor.checker.parts import parts
 from extractor.checker.places import places
 from extractor.checker.ratios import Ratios
@@ -23,9 +23,11 @@ from extractor.checker.statements import Sheet, Stated, Statement, sheet_of
 from extractor.checker.sums import sums
 from extractor.checker.surveys import survey_relations
 from extractor.checker.tables import table_relations
-from extractor.documents import Document
-from extractor.quantities import Dimension
+from extractor.checker.twofold import twofold
+from extractor.documents import Document, Span
 
+_TOTALS = ("年度资金总额", "资金总额", "总额", "合计")
+_TELLING, _SEVERAL = 4, 4
 _FAULTS = (Verdict.TAIL, Verdict.VIOLATED)
 
 
@@ -44,33 +46,55 @@ class Checked:
 def check(document: Document, facts: Iterable[Stated]) -> Checked:
     """Find and judge every relation that the document states. `facts`: what its sentences state, in document order."""
     sheet = sheet_of(document, facts)
-    reading = reading_of(sheet)
-    found = [judge(r, reading) for r in _found(sheet, reading)]
-    kept = [r for r in found if r.sure or r.verdict is Verdict.HOLDS]
-    ordered = sorted(_once(kept), key=lambda r: (r.claim.span.start, r.kind))
+    grids = list(grids_of(document))
+    reading = reading_of(sheet, grids)
+    found = [judge(r, reading) for r in _found(sheet, grids, reading)]
+    found += [judge(r, reading) for r in twofold(found, reading)]
+    filled = {r.claim.block for r in found if r.source is Source.TABLE and any(o.value for o in r.operands)}
+    kept = [r for r in found if r.claim.block in filled or not _empty(r)]
+    kept = [r for r in kept if r.sure or r.verdict is Verdict.HOLDS or (slipped(r) and _weighty(r))]
+    ordered = sorted(_once(sorted(kept, key=lambda r: not r.sure)), key=lambda r: (r.claim.span.start, r.kind))
     printed = [s.term for p in sheet.paragraphs for s in p.statements if not s.fact.stated]
     diagnosis = Diagnosis(ordered, [*printed, *(t for r in ordered for t in r.terms)], reading)
     named = (replace(r, culprits=diagnosis.culprits(r)) if r.verdict in _FAULTS else r for r in ordered)
     return Checked(document, tuple(replace(r, id=f"r{n}") for n, r in enumerate(named, 1)))
 
 
-def reading_of(sheet: Sheet) -> Reading:
-    """How the document prints money: with decimals of 万元, or whole throughout."""
-    decimals = [
+def _empty(relation: Relation) -> bool:
+    """Whether it is of a form that nobody filled in: a total or points over nothing but zeros."""
+    return relation.source is Source.TABLE and bool(relation.claim.value) and not any(o.value for o in relation.operands)
+
+
+def _weighty(relation: Relation) -> bool:
+    """Whether figures have so many digits that a sum off by a slip is hardly an accident."""
+    digits = len(relation.claim.printed.replace(",", "").replace(".", "").strip("0"))
+    return digits >= _TELLING or (
+        digits >= 2 and relation.source is Source.SENTENCE and relation.kind is Kind.SUM and len(relation.operands) >= 2
+    )
+
+
+def reading_of(sheet: Sheet, grids: Sequence[Grid] = ()) -> Reading:
+    """How finely the document prints 万元: to 0.01 where it prints decimals at all; a table of whole 万元 throughout as printed."""
+    said = [
         s.fact.decimals
         for p in sheet.paragraphs
         for s in p.statements
-        if s.fact.unit.symbol == "万元" and s.fact.unit.dimension is Dimension.MONEY and not s.fact.stated
+        if s.fact.unit.symbol == "万元" and not s.fact.stated and s.fact.value
     ]
-    return Reading(money_decimals=2 if any(decimals) else 0)
+    tables: dict[str, int] = {}
+    for grid in grids:
+        cells = [t for s in grid.stretches for r in s.rows for t in r.figures.values() if t.unit.symbol == "万元" and t.value]
+        if len(cells) >= _SEVERAL:
+            tables[grid.block.id] = 2 if any(t.decimals for t in cells) else 0
+    decimals = 2 if any(said) or (not said and any(tables.values())) else 0
+    return Reading(decimals, tables)
 
 
-def _found(sheet: Sheet, reading: Reading) -> Iterator[Relation]:
+def _found(sheet: Sheet, grids: Sequence[Grid], reading: Reading) -> Iterator[Relation]:
     ratios = Ratios(sheet, reading)
     before: Statement | None = None
     rates: list[Relation] = []
     growths: list[Relation] = []
-    shares: list[Relation] = []
     for paragraph in sheet.paragraphs:
         yield from sums(paragraph, reading, before)
         for made in ratios.of(paragraph):
@@ -78,22 +102,22 @@ def _found(sheet: Sheet, reading: Reading) -> Iterator[Relation]:
                 rates.append(made)
             elif made.kind is Kind.GROWTH:
                 growths.append(made)
-            elif made.kind is Kind.SHARE:
-                shares.append(made)
             yield made
         main = [s for s in paragraph.statements if s.amount and not s.fact.explains and not s.fact.parent]
         before = main[-1] if main else before
+    shares = list(ratios.shares())
+    yield from shares
     yield from classes(sheet)
     yield from counts(sheet)
     yield from parts(sheet)
     yield from identities(sheet, reading)
-    grids = list(grids_of(sheet.document))
     amounts = [s.term for p in sheet.paragraphs for s in p.statements if s.amount and not s.fact.stated]
     totals = Totals([*amounts, *(t for g in grids for s in g.stretches for r in s.rows for t in r.figures.values())])
-    yield from families(sheet, rates, totals, reading)
+    rows = [r for g in grids for r in table_relations(g, reading) if r.kind is Kind.RATE and r.claim.label.startswith(_TOTALS)]
+    yield from families(sheet, [*rates, *rows], totals, reading)
     yield from counted_elsewhere(sheet, grids, families_of(sheet, rates))
     yield from wholes(shares, reading)
-    yield from former(growths, [(c, n) for g in growths for n, c in [g.operands] if c.sign < 0], totals)
+    yield from former(growths, ratios.alone, [(c, n) for g in growths for n, c in [g.operands] if c.sign < 0], totals)
     scored = [found for g in grids if (found := read_scores(g, sheet.document)) is not None]
     yield from _of_tables(sheet, grids, scored, reading)
     yield from places(sheet, grids, scored)
@@ -106,13 +130,15 @@ def _of_tables(sheet: Sheet, grids: Sequence[Grid], scored: Sequence[Scored], re
         yield from score_relations(grid, sheet.document, reading)
         yield from survey_relations(grid, sheet.document)
     yield from stated_scores(sheet, scored, reading)
+    yield from counted_leaves(sheet, scored)
 
 
 def _once(relations: Iterable[Relation]) -> Iterator[Relation]:
-    """Each relation once: the same kind over the same places."""
-    seen: set[tuple[Kind, Term, frozenset[tuple[int, int]]]] = set()
+    """Each relation once; one that fails is one finding, however often its claim is printed."""
+    seen: set[tuple[Kind, object, frozenset[Span]]] = set()
     for relation in relations:
-        key = (relation.kind, relation.claim, frozenset((o.span.start, o.span.end) for o in relation.operands))
+        fault = relation.verdict in _FAULTS
+        key = (relation.kind, relation.claim.value if fault else relation.claim.span, frozenset(o.span for o in relation.operands))
         if key not in seen:
             seen.add(key)
             yield relation

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from extractor.checker.grid import Grid
 from extractor.checker.model import Kind, Relation, Source, Term
+from extractor.checker.scores import Scored
 from extractor.checker.statements import Paragraph, Sheet, Statement, term_of
 from extractor.documents import Span
 from extractor.documents.lines import number_of
@@ -59,12 +61,27 @@ def counted_elsewhere(sheet: Sheet, grids: Sequence[Grid], families: Sequence[Se
                 continue
             things = None
             if "项目" in s.fact.after[:10] or "项目" in s.name:
-                things = next((f for f in families if len(f) == s.fact.value), None)
+                whole = [f for f in families if len(f) == s.fact.value]
+                rest = [f[1:] for f in families if len(f) == s.fact.value + 1]  # without the total's own rate
+                things = next(iter((*whole, *rest)), None)
             if things is not None:
                 operands = tuple(replace(r.operands[0], value=Decimal(1), unit=PLAIN, counted=True) for r in things)
                 yield Relation("", Kind.COUNT, Source.PLACES, s.term, operands, sure=False)
             elif unit.symbol in ("个", "家") and re.search(r"单位|机构|中心", s.fact.after[:8] + s.name):
                 yield from _bodies(sheet, grids, paragraph, s)
+
+
+def counted_leaves(sheet: Sheet, scored: Sequence[Scored]) -> Iterator[Relation]:
+    """三级指标N个 against the rows of a score table."""
+    for paragraph in sheet.paragraphs:
+        for s in paragraph.statements:
+            if "三级指标" not in s.name + s.fact.after[:6] or s.fact.unit.dimension not in (Dimension.COUNT, Dimension.PLAIN):
+                continue
+            for table in scored:
+                rows = [leaf.got or leaf.weight for leaf in table.leaves]
+                if len(rows) == s.fact.value:
+                    operands = tuple(replace(t, value=Decimal(1), unit=PLAIN, counted=True) for t in rows if t is not None)
+                    yield Relation("", Kind.COUNT, Source.PLACES, s.term, operands, sure=False)
 
 
 def _bodies(sheet: Sheet, grids: Sequence[Grid], paragraph: Paragraph, s: Statement) -> Iterator[Relation]:
@@ -88,7 +105,7 @@ def _in_table(grids: Sequence[Grid], paragraph: Paragraph) -> list[tuple[str, Sp
 
 def _numbered(sheet: Sheet, paragraph: Paragraph) -> list[tuple[str, Span]]:
     blocks = sheet.document.blocks
-    at = next(n for n, b in enumerate(blocks) if b is paragraph.block)
+    at = bisect_left(blocks, paragraph.block.span.start, key=lambda b: b.span.start)
     found: list[tuple[str, Span]] = []
     for block in blocks[at + 1 : at + 40]:
         words = sheet.document.words(block.span)
@@ -128,8 +145,15 @@ def _listed(sheet: Sheet, paragraph: Paragraph, s: Statement, upto: int) -> Rela
     view = sheet.document.view(paragraph.block.span)
     operands = tuple(_thing(word, Span(*view.source(a, b)), s) for word, a, b in names)
     claim = term_of(sheet.document, s.fact, s.fact.after if s.fact.label in ("", "内") else s.fact.label)
-    near = abs(len(names) - s.fact.value) <= max(2, s.fact.value / 5)
+    near = abs(len(names) - s.fact.value) <= max(2, s.fact.value / 5) or (
+        len(names) >= 3 and _one_digit_apart(len(names), int(s.fact.value))
+    )
     return Relation("", Kind.COUNT, Source.SENTENCE, claim, operands, sure=bool(near))
+
+
+def _one_digit_apart(one: int, other: int) -> bool:
+    a, b = str(one), str(other)
+    return len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1
 
 
 def _names(listing: str, at: int) -> list[tuple[str, int, int]]:

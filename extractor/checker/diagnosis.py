@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, DivisionByZero, InvalidOperation, localcontext
@@ -13,7 +13,9 @@ from extractor.documents import Span
 from extractor.quantities import Dimension
 
 _MOST = 5  # culprits told of one relation
+_LONGEST, _TELLING = 12, 3
 _PLENTY = 60  # operands beyond which each is not tried alone
+_BACKED, _NEGATIVE, _USUAL, _FINER = 0.5, 12.0, 1.5, 0.5
 _RATIOS = (Kind.SHARE, Kind.RATE, Kind.GROWTH)
 
 
@@ -27,8 +29,10 @@ class Diagnosis:
             for term in {t.span: t for t in relation.terms if not t.counted}.values():
                 self.of[term.span].append(relation)
         self.values: dict[tuple[Decimal, Dimension], set[Span]] = defaultdict(set)
-        for term in printed:
+        self.usual: Counter[tuple[str, Decimal]] = Counter()
+        for term in {t.span: t for t in printed}.values():
             self.values[_key(term.value, term)].add(term.span)
+            self.usual[term.block, abs(term.value)] += 1
 
     def culprits(self, relation: Relation) -> tuple[Culprit, ...]:
         """The figures that may be wrong in a relation that doesn't hold, best first."""
@@ -36,7 +40,8 @@ class Diagnosis:
         for n, term in enumerate(relation.terms[:_PLENTY]):
             if term.counted:
                 continue
-            best = max((self._tried(term, value) for value in self._proposals(relation, n, term)), key=lambda c: c.score, default=None)
+            tried = (self._tried(relation, term, value) for value in self._proposals(relation, n, term))
+            best = max((c for c in tried if c is not None), key=lambda c: c.score, default=None)
             if best is not None:
                 found.append(best)
         found.sort(key=lambda c: -c.score)
@@ -53,26 +58,42 @@ class Diagnosis:
             if value is not None and value not in seen and value != term.value:
                 seen.add(value)
                 yield value
+        if relation.kind in _RATIOS:
+            yield from (v for v in _edits(term) if v not in seen)
 
-    def _tried(self, term: Term, value: Decimal) -> Culprit:
-        """A change judged by what it mends, what it breaks and how it may have come about."""
-        mended = broken = 0.0
+    def _tried(self, wrong: Relation, term: Term, value: Decimal) -> Culprit | None:
+        """A change judged by what it mends, what it breaks and how it may have come about; None where it mends not even `wrong`."""
+        if not self._holds(wrong, term, value):
+            return None
+        mended: set[frozenset[Span]] = set()
+        broken = 0.0
         for relation in self.of[term.span]:
-            changed = tuple(
-                replace(t, value=value, decimals=max(t.decimals, _places(value))) if t.span == term.span else t for t in relation.terms
-            )
-            after = judge(replace(relation, claim=changed[0], operands=changed[1:], verdict=Verdict.NOT_CHECKED), self.reading).verdict
-            if relation.verdict in (Verdict.VIOLATED, Verdict.TAIL):
-                mended += after is Verdict.HOLDS
-            elif relation.verdict is Verdict.HOLDS and after is not Verdict.HOLDS:
-                broken += 0.5 if relation.kind is Kind.EQUAL else 1.0
+            after = self._holds(relation, term, value)
+            if relation.verdict in (Verdict.VIOLATED, Verdict.TAIL) and after:
+                mended.add(frozenset(o.span for o in relation.operands))
+            elif relation.verdict is Verdict.HOLDS and not after:
+                broken += _BACKED if relation.kind is Kind.EQUAL else 1.0
         evidence = tuple(self._evidence(term, value))
-        score = 10 * mended - 7 * broken + sum(_WORTH[e] for e in evidence)
-        return Culprit(term, value, evidence, score, round(mended), round(broken))
+        score = 10 * len(mended) - 7 * broken + sum(_WORTH[e] for e in evidence)
+        score -= _FINER * max(0, _places(value) - max(term.decimals, 2 if term.unit.symbol == "万元" else 0))
+        if self.usual[term.block, abs(value)] > self.usual[term.block, abs(term.value)]:
+            score += _USUAL
+        if value < 0 <= term.value and term.unit.dimension is not Dimension.RATIO:
+            score -= _NEGATIVE
+        return Culprit(term, value, evidence, score, len(mended), round(broken))
+
+    def _holds(self, relation: Relation, term: Term, value: Decimal) -> bool:
+        def changed(t: Term) -> Term:
+            return replace(t, value=value, decimals=max(t.decimals, _places(value))) if t.span == term.span else t
+
+        made = replace(
+            relation, claim=changed(relation.claim), operands=tuple(map(changed, relation.operands)), verdict=Verdict.NOT_CHECKED
+        )
+        return judge(made, self.reading).verdict is Verdict.HOLDS
 
     def _evidence(self, term: Term, value: Decimal) -> Iterator[Evidence]:
         elsewhere = self.values.get(_key(value, term), set()) - {term.span}
-        if elsewhere and value:
+        if elsewhere and len(_digits(value, _places(value)).strip("0")) >= _TELLING:
             yield Evidence.STANDS_ELSEWHERE
         old, new = _digits(term.value, term.decimals), _digits(value, max(term.decimals, _places(value)))
         if value and term.value and _is_power(term.value / value):
@@ -126,7 +147,8 @@ def _solved(relation: Relation, n: int) -> Decimal | None:
     if n == 0:
         return relation.expected
     if relation.kind is Kind.EQUAL:
-        return relation.claim.value * relation.claim.unit.scale / term.unit.scale
+        same = relation.claim.unit.dimension is term.unit.dimension
+        return relation.claim.value * relation.claim.unit.scale / term.unit.scale if same else relation.claim.value
     if relation.kind in (Kind.SUM, Kind.DIFFERENCE, Kind.WEIGHTED):
         if relation.gap is None:
             return None
@@ -154,6 +176,21 @@ def _of_growth(relation: Relation, n: int) -> Decimal:
     if other.sign < 0:  # the change: now = before × (1 + rate), change = before × rate
         return other.value * (1 + rate) / rate if n == 1 else now.value * rate / (1 + rate)
     return other.value * (1 + rate) if n == 1 else now.value / (1 + rate)
+
+
+def _edits(term: Term) -> Iterator[Decimal]:
+    """All values that one other digit or two neighbours swapped would print."""
+    digits = _digits(term.value, term.decimals)
+    sign = -1 if term.value < 0 else 1
+    if len(digits) > _LONGEST:
+        return
+    for n, old in enumerate(digits):
+        for new in "0123456789":
+            if new != old:
+                yield sign * Decimal(f"{digits[:n]}{new}{digits[n + 1 :]}").scaleb(-term.decimals)
+    for n in range(len(digits) - 1):
+        if digits[n] != digits[n + 1]:
+            yield sign * Decimal(f"{digits[:n]}{digits[n + 1]}{digits[n]}{digits[n + 2 :]}").scaleb(-term.decimals)
 
 
 def _key(value: Decimal, term: Term) -> tuple[Decimal, Dimension]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extractor.checker.arithmetic import holds, judge
+from extractor.checker.arithmetic import holds, judge, slipped
 from extractor.checker.model import Kind, Reading, Relation, Source, Term, Verdict
 from extractor.checker.statements import Sheet
 from extractor.documents import Span
 from extractor.quantities import WAN_YUAN, Dimension
 
-_LEAST = 3
+_LEAST, _MOST = 3, 120
+_LONG = 4
+_NAMED = re.compile(r"合计|总|共|项目")
 _CLOSE, _EXACT = Decimal("0.011"), Decimal("0.001")
 """How near in 万元 a total must be to the sum of a family that is only supposed to be its parts."""
 
@@ -51,6 +54,7 @@ def families(sheet: Sheet, rates: Sequence[Relation], totals: Totals, reading: R
             if found:
                 yield from found
                 continue
+            yield from _near(members, totals, reading)
             wrong = [n for n, r in enumerate(judged) if r.verdict is Verdict.VIOLATED]
             for n in wrong[:2]:
                 mended = _mended(family[n], column)
@@ -75,7 +79,7 @@ def families_of(sheet: Sheet, rates: Sequence[Relation]) -> list[list[Relation]]
         members = sorted(once.values(), key=lambda r: r.claim.span)
         for chosen in (members, sorted(group, key=lambda r: r.claim.span)):
             key = tuple(r.claim.span.start for r in chosen)
-            if len(chosen) >= _LEAST and key not in seen:
+            if _LEAST <= len(chosen) <= _MOST and key not in seen:
                 seen.add(key)
                 found.append(chosen)
     return found
@@ -99,6 +103,18 @@ def _stated(members: tuple[Term, ...], totals: Totals, reading: Reading, within:
     return made[:4]
 
 
+def _near(members: tuple[Term, ...], totals: Totals, reading: Reading) -> Iterator[Relation]:
+    """Totals named as such that the family misses by a slip."""
+    size = sum((_size(m) for m in members), Decimal(0))
+    for total in totals.near(size, size / 2):
+        if not _NAMED.search(total.label) or total in members or len(total.printed.replace(",", "").replace(".", "").strip("0")) < _LONG:
+            continue
+        made = judge(Relation("", Kind.SUM, Source.SENTENCE, total, members), reading)
+        if made.verdict is not Verdict.HOLDS and slipped(made):
+            yield replace(made, verdict=Verdict.NOT_CHECKED, sure=True)
+            return
+
+
 def _mended(rate: Relation, column: int) -> Decimal:
     """What a member must be for its rate to be right."""
     done, base = rate.operands
@@ -115,7 +131,7 @@ def wholes(shares: Sequence[Relation], reading: Reading) -> Iterator[Relation]:
     for group in groups.values():
         once = {r.operands[0].span: r for r in group}
         filled = abs(sum((r.claim.value for r in once.values()), Decimal(0)) - 100) <= Decimal("0.02") * len(once)
-        if len(once) >= 2:
+        if len(once) >= 2 and any(holds(s, reading) for s in once.values() if s.operands[0].value):
             made = Relation("", Kind.SUM, Source.SENTENCE, group[0].operands[1], tuple(r.operands[0] for r in once.values()), sure=filled)
             if filled or holds(made, reading):
                 yield made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -51,12 +52,13 @@ def _totals(grid: Grid) -> Iterator[_Money]:
 
 def _before(sheet: Sheet, order: dict[str, int], at: int) -> Paragraph | None:
     """The last paragraph before a form that states spending."""
-    found: Paragraph | None = None
-    for paragraph in sheet.paragraphs:
-        place = order[paragraph.block.id]
-        if at - _REACH <= place < at and any(role_of_statement(s) in ("final", "rate") for s in paragraph.statements):
-            found = paragraph
-    return found
+    end = bisect_left(sheet.paragraphs, at, key=lambda p: order[p.block.id])
+    for paragraph in reversed(sheet.paragraphs[max(0, end - _REACH) : end]):
+        if order[paragraph.block.id] < at - _REACH:
+            break
+        if any(role_of_statement(s) in ("final", "rate") for s in paragraph.statements):
+            return paragraph
+    return None
 
 
 def _against(money: _Money, paragraph: Paragraph, reading: Reading) -> Iterator[Relation]:

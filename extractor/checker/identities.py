@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -14,7 +15,8 @@ from extractor.quantities import Dimension
 from extractor.schema import Measure
 
 _MOST = 3  # candidates of one operand, nearest first
-_NEAR = 6000  # characters
+_WINDOW = 24  # candidates before and behind
+_NEAR = 60_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ IDENTITIES = (
     _i(r"三公经费", _CAR, _GUESTS, may=(_ABROAD,), sure=True),
     _i(r"三公经费", _CAR_RUN, _GUESTS, may=(_ABROAD, _CAR_BUY), sure=True),
     _i(_CAR, _CAR_RUN, may=(_CAR_BUY,), sure=True),
-    _i(r"公务接待费?(?:支出)?$", r"国内公务接待(?:费|支出)", may=(r"外事接待(?:费|支出)",)),
+    _i(r"公务接待费?(?:支出)?$", r"国内公务接待", may=(r"外事接待",)),
     _i(r"本年支出合?计?$", r"一般公共预算财政拨款支出$", r"政府性基金预算财政拨款支出$", may=(r"其他资金支出$", r"国有资本.*支出$")),
     _i(r"基本支出$", r"^工资福利支出$", r"^商品和服务支出$", r"^对个人和家庭的?补助(?:支出)?$", may=(r"^资本性支出$",)),
 )
@@ -138,7 +140,9 @@ def _nearest(claim: Statement, able: Sequence[Statement]) -> list[Statement]:
     """The nearest figures of another place that compare like with like, distinct values only."""
     found: dict[object, Statement] = {}
     at = claim.term.span.start
-    for s in sorted(able, key=lambda s: abs(s.term.span.start - at)):
+    middle = bisect_left(able, at, key=lambda s: s.term.span.start)
+    around = able[max(0, middle - _WINDOW) : middle + _WINDOW]
+    for s in sorted(around, key=lambda s: abs(s.term.span.start - at)):
         carried = "结转" in s.name or "结余" in s.name
         same = s.fact.measure is claim.fact.measure and (s.stage == claim.stage or carried)
         base = claim.fact.measure is not Measure.CHANGE or s.fact.base == claim.fact.base or not s.fact.base

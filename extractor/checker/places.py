@@ -12,7 +12,7 @@ from extractor.checker.grid import Grid, Row, Stretch, money_like
 from extractor.checker.model import Kind, Relation, Source, Term
 from extractor.checker.scores import Scored
 from extractor.checker.statements import Sheet, Statement
-from extractor.quantities import PLAIN, WAN_YUAN, Dimension
+from extractor.quantities import PLAIN, WAN_YUAN, Dimension, Reach
 from extractor.schema import Measure, Stage
 
 _QUOTES = str.maketrans("", "", "“”\"'‘’、,:;.·（）() ")
@@ -21,7 +21,9 @@ _NOISE = re.compile(
 )
 _TOTAL = re.compile(r"^(?:年度资金)?(?:总额|合计|总计|总分|总得分|资金总额)$")
 _SCORED = re.compile(r"得分|总分|满分|分值")
-_MOST = 24  # places of one size that are compared with each other
+_SAID = re.compile(r"(?:共计|共|合计|实际)*支出")
+_VEHICLES = re.compile(r"公务用?车(?:保有量)?(?:为|数量?)?$|共有车辆$|^车辆$|保有量为?$")
+_MOST = 60  # places of one size that are compared with each other
 _TELLING = 4  # digits that make two equal sums of money hardly an accident
 
 
@@ -42,6 +44,8 @@ def places(sheet: Sheet, grids: Sequence[Grid], scored: Sequence[Scored]) -> Ite
     groups: dict[tuple[str, Decimal], list[_Place]] = defaultdict(list)
     bare: list[_Place] = []
     for place in (*_of_sentences(sheet), *_of_grids(grids), *_of_scores(scored)):
+        if place.term.reach is not Reach.EXACT:
+            continue
         if place.term.unit is PLAIN or not place.term.unit.symbol:
             bare.append(place)
         else:
@@ -101,6 +105,8 @@ def _same(one: _Place, other: _Place) -> bool:
         return True
     if (digits < 3 and one.measure == "ratio") or (one.term.value == 100 and not (one.total and other.total)):
         return False
+    if digits >= 2 and one.term.block == other.term.block and "" in (one.names[0], other.names[0]):
+        return True  # 共计支出N, in the paragraph that names it
     if (one.total or other.total) and (one.role == other.role != "any" or digits >= 3):
         return True
     return any(_alike(a, b) for a in one.names for b in other.names)
@@ -117,7 +123,7 @@ def _of_sentences(sheet: Sheet) -> Iterator[_Place]:
     for paragraph in sheet.paragraphs:
         for s in paragraph.statements:
             if not s.fact.stated and len(s.name) <= 60:
-                names = tuple({_bare(s.name), _bare(s.fact.after[:6])} - {""}) or (s.name,)
+                names = (_bare(s.name), *({_bare(s.fact.after[:6]), s.name.translate(_QUOTES)} - {""}))
                 yield _Place(
                     s.term, names, paragraph.text[max(0, s.at - 10) : s.at], _measure(s), role_of_statement(s), bool(_SCORED.search(s.name))
                 )
@@ -135,7 +141,7 @@ def _cell(stretch: Stretch, row: Row, column: int, term: Term) -> _Place:
     left = [c for c in row.words if c < column]
     label = row.words[max(left)] if left else row.label
     head = stretch.head(column).rsplit("/", 1)[-1]
-    names = tuple({_bare(label), _bare(head), _bare(row.name)} - {""})
+    names = tuple({_bare(label), _bare(head), _bare(row.name), row.name.translate(_QUOTES)} - {""}) or (label,)
     return _Place(term, names, "", "amount" if money_like(term) else "ratio", role_of_column(head), bool(_TOTAL.match(row.name or label)))
 
 
@@ -149,7 +155,9 @@ def _of_scores(scored: Sequence[Scored]) -> Iterator[_Place]:
 def _bare(name: str) -> str:
     """A name without fill words; 收入 and 支出 of one total are one."""
     short = name.translate(_QUOTES)
-    return _NOISE.sub("", short) or re.sub(r"收入|支出|收支", "收支", short)
+    if _VEHICLES.search(short):
+        return "车辆"
+    return _NOISE.sub("", short) or ("" if _SAID.fullmatch(short) else re.sub(r"收入|支出|收支", "收支", short))
 
 
 def _measure(s: Statement) -> str:
@@ -161,13 +169,15 @@ def _measure(s: Statement) -> str:
 def role_of_statement(s: Statement) -> str:
     """The stage that a sentence's figure is of, as table heads say it."""
     stage = s.fact.stage
+    if s.fact.measure is Measure.RATE:
+        return "rate"
     if stage is Stage.INITIAL:
         return "initial"
     if stage in (Stage.ADJUSTED, Stage.BUDGET):
         return "adjusted"
     if stage is Stage.LAST_YEAR:
         return "last"
-    return "final" if stage is Stage.FINAL else "rate" if s.fact.measure is Measure.RATE else "any"
+    return "final" if stage is Stage.FINAL else "any"
 
 
 def near_miss(one: Term, other: Term) -> bool:

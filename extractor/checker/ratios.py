@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extractor.checker.arithmetic import holds
+from extractor.checker.families import Totals
 from extractor.checker.model import Kind, Reading, Reason, Relation, Source, Term
 from extractor.checker.statements import BUDGETS, Paragraph, Sheet, Statement
-from extractor.quantities import Dimension
+from extractor.quantities import WAN_YUAN, Dimension
 from extractor.schema import Measure, Stage
 
 _TURN = re.compile(r"[。!?]")
+_SUPPORT = 2  # shares that must fit a whole before another is wrong for not fitting it
 _FUNDS = re.compile(r"到位|下达|拨付")
 
 
@@ -22,6 +26,10 @@ class Ratios:
     def __init__(self, sheet: Sheet, reading: Reading) -> None:
         self.sheet, self.reading = sheet, reading
         self.labels = sheet.by_label()
+        self.totals = Totals([s.term for found in self.labels.values() for s in found if not s.fact.stated])
+        self._by_name: dict[str, list[Statement]] = {}
+        self._shares: dict[int, list[Relation]] = defaultdict(list)
+        self.alone: list[Relation] = []  # growth rates with neither change nor last year's figure beside them
 
     def of(self, paragraph: Paragraph) -> Iterator[Relation]:
         """The relations of one paragraph."""
@@ -36,9 +44,48 @@ class Ratios:
             elif measure is Measure.CHANGE:
                 yield from self._change(s, before)
             elif measure is Measure.SHARE:
-                yield from self._share(s, paragraph, n)
+                self._shares[s.term.section] += self._share(s, paragraph, n)
             elif measure is Measure.RATE and s.fact.unit.dimension is Dimension.RATIO:
                 yield from self._rate(s, paragraph, n)
+
+    def shares(self) -> Iterator[Relation]:
+        """The shares of all paragraphs read so far. Those of one section are of the whole that most of them fit.
+
+        A share that fits none is surely wrong where its whole stands beside it, is named, or fits others of its section.
+        """
+        for group in self._shares.values():
+            fitting = [s for s in group if s.operands[0].value and holds(s, self.reading)]
+            wholes = Counter(s.operands[1] for s in fitting)
+            beyond = [s for s in group if s.operands[0].value and s.operands[1].block != s.claim.block]
+            found = self._fitting_most(beyond)
+            if found is not None:
+                wholes[found] += len(beyond)
+            for share in group:
+                part, whole = share.operands
+                own = whole.block == share.claim.block
+                usual = _usual(wholes, share)
+                if part.value and holds(share, self.reading):
+                    yield share
+                elif usual is not None and (not part.value or not own):
+                    yield replace(share, operands=(part, usual), sure=wholes[usual] >= _SUPPORT)
+                else:
+                    yield replace(share, sure=own or share.sure)
+
+    def _fitting_most(self, group: Sequence[Relation]) -> Term | None:
+        """The amount anywhere that most of several shares fit, whose whole does not stand beside them."""
+        if len(group) < 2:
+            return None
+        largest = max(group, key=lambda s: s.claim.value)
+        if not largest.claim.value:
+            return None
+        part = largest.operands[0]
+        size = part.value * part.unit.scale / WAN_YUAN.scale / largest.claim.value * 100
+        best: tuple[int, Term | None] = (1, None)
+        for whole in self.totals.near(size, size / 50):
+            fits = sum(holds(replace(s, operands=(s.operands[0], whole)), self.reading) for s in group)
+            if fits > best[0] and 2 * fits >= len(group):
+                best = (fits, whole)
+        return best[1]
 
     # -- growth and change ------------------------------------------------------------------------------------
 
@@ -55,6 +102,8 @@ class Ratios:
             yield from self._pick(options)
         if olds and nows:
             yield from self._pick([_made(Kind.GROWTH, claim, now.term, olds[-1].term) for now in nows])
+        if change is None and not olds and nows and claim.fact.base == "last_year":
+            self.alone.append(_made(Kind.GROWTH, claim, nows[0].term, nows[0].term))
 
     def _change(self, claim: Statement, before: Sequence[Statement]) -> Iterator[Relation]:
         nows = list(_currents(claim, before))
@@ -85,7 +134,7 @@ class Ratios:
         if any(holds(_made(Kind.RATE, claim, part.term, b.term), self.reading) for b in budgets):
             yield replace(options[0], reason=Reason.OTHER_BASE)
             return
-        yield options[0]
+        yield replace(options[0], sure=len(claim.fact.base) >= 2)
 
     def _part_of(self, claim: Statement, before: Sequence[Statement]) -> Statement | None:
         subject = claim.fact.subject
@@ -115,14 +164,17 @@ class Ratios:
             found = self._nearest(parent, claim, part)
             if found is not None:
                 yield found
+        # What a share follows is a part itself.
+        parts = {id(s) for s, after in pairwise(before) if after.fact.measure is Measure.SHARE and not after.fact.base}
         for s in before:
-            if s.amount and s is not part and not s.fact.explains and _addable(s, part) and abs(s.term.value) >= abs(part.term.value):
+            able = s.amount and s is not part and id(s) not in parts and not s.fact.explains and _addable(s, part)
+            if able and abs(s.term.value) >= abs(part.term.value):
                 yield s
         yield from self._above(paragraph, part)
 
     def _above(self, paragraph: Paragraph, part: Statement) -> Iterator[Statement]:
         """Main amounts of the paragraphs above, nearest first, up to a screen away."""
-        at = self.sheet.paragraphs.index(paragraph)
+        at = paragraph.number
         for other in reversed(self.sheet.paragraphs[max(0, at - 12) : at]):
             for s in other.statements:
                 if s.amount and not s.fact.explains and not s.fact.parent and _addable(s, part) and s.term.value >= part.term.value:
@@ -130,17 +182,23 @@ class Ratios:
 
     def _nearest(self, label: str, near: Statement, not_this: Statement | None = None) -> Statement | None:
         """The amount of that name nearest above a figure, else below it."""
-        found = [s for name in (label, *_forms(label)) for s in self.labels.get(name, ()) if s is not not_this and not s.fact.stated]
-        if not found:
-            found = [
-                s for name, all_of in self.labels.items() if len(label) >= 4 and _extends(name, label) for s in all_of if s is not not_this
-            ]
+        found = [s for s in self._called(label) if s is not not_this]
         found = [s for s in found if s.stage == "now" and s.term.unit.dimension is Dimension.MONEY] or found
         at = near.term.span.start
         above = [s for s in found if s.term.span.start < at]
         if above:
             return max(above, key=lambda s: s.term.span.start)
         return min(found, key=lambda s: s.term.span.start, default=None)
+
+    def _called(self, label: str) -> list[Statement]:
+        """Amounts of that name, of another form of it, or of a longer name that ends in it."""
+        known = self._by_name.get(label)
+        if known is None:
+            known = [s for name in (label, *_forms(label)) for s in self.labels.get(name, ()) if not s.fact.stated]
+            if not known and len(label) >= 4:
+                known = [s for name, all_of in self.labels.items() if _extends(name, label) for s in all_of]
+            self._by_name[label] = known
+        return known
 
     # -- rates --------------------------------------------------------------------------------------------------
 
@@ -159,7 +217,7 @@ class Ratios:
 
     def _later(self, claim: Statement, paragraph: Paragraph) -> Iterator[Relation]:
         """A rate whose figures stand behind it or in the paragraphs around: only where two of them agree with it."""
-        at = self.sheet.paragraphs.index(paragraph)
+        at = paragraph.number
         near = [s for p in self.sheet.paragraphs[max(0, at - 3) : at + 3] for s in p.statements]
         money = [s for s in near if s.amount and s.term.unit.dimension is Dimension.MONEY and not s.fact.stated and not s.fact.explains]
         pairs = [(d, b) for d in money for b in money if d.stage == "now" and b.stage == "budget"]
@@ -169,7 +227,7 @@ class Ratios:
                 return
 
     def _control(self, claim: Statement, paragraph: Paragraph) -> Iterator[Relation]:
-        at = self.sheet.paragraphs.index(paragraph)
+        at = paragraph.number
         near = [
             s for p in self.sheet.paragraphs[max(0, at - 6) : at + 1] for s in p.statements if s.term.unit.dimension is Dimension.PEOPLE
         ]
@@ -190,6 +248,15 @@ class Ratios:
 
 def _extends(name: str, label: str) -> bool:
     return name.endswith(label) or (name.startswith(label) and name[len(label) :] in ("支出", "费用", "经费", "支出决算", "费"))
+
+
+def _usual(wholes: Counter[Term], share: Relation) -> Term | None:
+    """The whole of most shares around one: those of its own paragraph first."""
+    near = Counter({w: c for w, c in wholes.items() if w.block == share.claim.block})
+    for found in (near, wholes):
+        if found:
+            return found.most_common(1)[0][0]
+    return None
 
 
 def _made(kind: Kind, claim: Statement, *operands: Term) -> Relation:

@@ -45,6 +45,10 @@ def score_relations(grid: Grid, document: Document, reading: Reading) -> Iterato
     if scored is not None:
         yield from _totals(grid, scored)
         yield from _tree(scored)
+        for leaf in scored.leaves:
+            if leaf.weight is not None and leaf.got is not None:
+                got, weight = replace(leaf.got, unit=PLAIN), replace(leaf.weight, unit=PLAIN)
+                yield Relation("", Kind.PART, Source.TABLE, got, (weight,), sure=False)
     for stretch in grid.stretches:
         yield from _by_factor(stretch, reading)
 
@@ -118,6 +122,9 @@ def _grouped(cells: Sequence[tuple[str, Term | None, int, int]], leaves: int) ->
     """Groups of leaves below a level cell; a cell that a page break repeats goes on."""
     for column in range(3):
         mine = [c for c in cells if c[3] == column]
+        pointed = [c for c in mine if c[1] is not None]
+        if 2 * len(pointed) > len(mine):
+            mine = pointed  # a stray cell among cells that print their points is a torn line, no group
         merged: list[tuple[str, Term | None, int]] = []
         for name, points, leaf, _ in mine:
             if not merged or merged[-1][0] != name:

@@ -94,6 +94,7 @@ class Paragraph:
     text: str
     statements: list[Statement] = field(default_factory=list[Statement])
     tail: str = ""
+    number: int = 0
 
     def between(self, one: Statement, other: Statement) -> str:
         """The words from the end of one figure to the start of a later one."""
@@ -145,6 +146,7 @@ def sheet_of(document: Document, facts: Iterable[Stated]) -> Sheet:
     for block in document.blocks:
         if block.id in by_block:
             paragraphs.append(_paragraph(document, block, by_block[block.id]))
+            paragraphs[-1].number = len(paragraphs) - 1
     return Sheet(document, paragraphs)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from extractor.checker.arithmetic import holds
+from extractor.checker.arithmetic import holds, judge, slipped
 from extractor.checker.model import Kind, Reading, Reason, Relation, Source, Term
 from extractor.checker.statements import Paragraph, Statement
 from extractor.quantities import Dimension
@@ -17,7 +17,9 @@ _EVENT = re.compile(
 )
 _OPEN_WORDS = re.compile(r"^主要")
 _OPEN_LIST = re.compile(r"^(?:余|多)?等(?!于|级|次)|^\)?等(?:费用|支出|方面|项目|经费)")
-_LAST = re.compile(r"(?:^|[,;、。])(?:以上)?(?:总计|合计|共计|总共|累计)(?:支出|收入|金额|为|是|:|达)*$")
+_LAST = re.compile(r"(?:^|[,;、。])(?:以上)?(?:总计|合计|共计|总共|累计)(?:总?得分|支出|收入|金额|为|是|:|达)*$")
+_FULL = 100
+_TELLING = 6  # characters of a total that make a gap of one digit no accident
 _ASIDE = re.compile(r"\([^()]*\)")
 _NAMED = re.compile(r"([一-鿿“”()]{2,24}?)(?:主要)?$")
 _WHY = re.compile(r"(?:主要)?原因|由于|主要系")
@@ -33,6 +35,13 @@ class _List:
     items: list[Statement] = field(default_factory=list[Statement])
     breaks: list[int] = field(default_factory=list[int])  # number of items at each ；, 。 and comma-less turn
     inner: list[_List] = field(default_factory=list["_List"])
+    mark: int = 0  # number of items at the last ；
+
+    def turn(self, said: str) -> None:
+        """A ； that parts item from item is no end; one behind several items that commas part may be, and a 。 may."""
+        if said != ";" or len(self.items) - self.mark >= 2:
+            self.breaks.append(len(self.items))
+        self.mark = len(self.items)
 
 
 def sums(paragraph: Paragraph, reading: Reading, before: Statement | None = None) -> Iterator[Relation]:
@@ -40,6 +49,7 @@ def sums(paragraph: Paragraph, reading: Reading, before: Statement | None = None
     for opened in _lists(paragraph, before):
         yield from _settle(opened, reading)
     yield from _totals_last(paragraph, reading)
+    yield from _points(paragraph)
 
 
 def _lists(paragraph: Paragraph, before: Statement | None) -> list[_List]:
@@ -57,7 +67,7 @@ def _lists(paragraph: Paragraph, before: Statement | None) -> list[_List]:
                     current.pop()
             elif said in "。;!?":
                 for one in current:
-                    one.breaks.append(len(one.items))
+                    one.turn(said)
                 if said in "。!?":
                     current = [c for c in current if not c.bracket]
             elif said in ("此外", "另", "另外"):
@@ -138,12 +148,23 @@ def _named_total(seen: Sequence[Statement], first: Statement, words: str) -> Sta
     return next((s for s in reversed(seen) if _counts(s) and s.name == clause and alike(s, first)), None)
 
 
+def _within(total: Statement, items: list[Statement]) -> list[Statement]:
+    """The items up to one that is larger than the total: it and what follows stand beside the list."""
+    size = abs(total.term.value * total.term.unit.scale)
+    cut = next((n for n, i in enumerate(items) if abs(i.term.value * i.term.unit.scale) > size), len(items))
+    if cut < 2 or cut == len(items) or total.fact.measure is Measure.CHANGE:
+        return items
+    # Only items that already fill the total show that what follows stands beside them.
+    filled = sum(abs(i.term.value * i.term.unit.scale) for i in items[:cut])
+    return items[:cut] if filled * 10 >= size * 9 else items
+
+
 def _settle(opened: _List, reading: Reading) -> Iterator[Relation]:
     """The relation of a list: of its possible extents the one that holds, else the one its punctuation says."""
     total = opened.total
     if total is None:
         return
-    items = [i for i in opened.items if i is not total and alike(total, i)]
+    items = _within(total, [i for i in opened.items if i is not total and alike(total, i)])
     if not items:
         return
     inner = [i for i in opened.inner if i.total is not None]
@@ -158,12 +179,13 @@ def _settle(opened: _List, reading: Reading) -> Iterator[Relation]:
             found.append((made, len(extent) >= 2))
     if not found:
         return
-    made = found[0][0]
-    explains = total.fact.explains or any(i.fact.explains for i in items)
+    made = next((m for m, several in found if several and len(m.claim.printed) >= _TELLING and slipped(judge(m, reading))), found[0][0])
+    explains = total.fact.explains or any(i.fact.explains for i in items if i.term in made.operands)
     if opened.open_ended:
         yield _part_or_open(made)
     elif not (explains and made.kind is Kind.SUM):
-        yield replace(made, sure=_sure(made))
+        apart = total.term.section != items[0].term.section
+        yield replace(made, sure=_sure(made) and not apart)
 
 
 def _sure(made: Relation) -> bool:
@@ -194,8 +216,6 @@ def _extents(opened: _List, items: Sequence[Statement], inner: Sequence[_List]) 
             for cut in range(1, len(own)):
                 gone = {id(i) for i in own[:cut]}
                 yield [i for i in level if id(i) not in gone]
-    for cut in range(2, len(items)):
-        yield list(items[:cut])
 
 
 def relation_of(total: Statement, items: Sequence[Statement]) -> Relation:
@@ -205,6 +225,18 @@ def relation_of(total: Statement, items: Sequence[Statement]) -> Relation:
     if len(terms) == 1 and terms[0].value != total.term.value and not changes:
         return Relation("", Kind.PART, Source.SENTENCE, terms[0], (total.term,))
     return Relation("", Kind.SUM, Source.SENTENCE, total.term, terms)
+
+
+def _points(paragraph: Paragraph) -> Iterator[Relation]:
+    """总分100分，A 40分、B 60分: points of one sentence that fill the full marks."""
+    scores = [s for s in paragraph.statements if s.fact.unit.dimension is Dimension.SCORE]
+    for n, s in enumerate(scores):
+        if not re.search(r"总分|满分|百分制", s.name + s.gap[-6:]):
+            continue
+        ahead = scores[n + 1 :]
+        items = [i for i in ahead if "。" not in paragraph.between(s, i)]
+        if len(items) >= 3 and s.fact.value == _FULL:
+            yield relation_of(s, items)
 
 
 def _totals_last(paragraph: Paragraph, reading: Reading) -> Iterator[Relation]:

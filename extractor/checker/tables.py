@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from extractor.checker.arithmetic import holds, judge
+from extractor.checker.arithmetic import holds, judge, slipped
 from extractor.checker.grid import Grid, Row, Stretch, money_like
 from extractor.checker.model import Kind, Reading, Relation, Source, Term, Verdict
 
@@ -80,13 +80,8 @@ class _Rows:
             parent = self.rows[n - 1]
             end = self._end(n, parent)
             run = list(range(n, end))
-            best: list[int] = []
-            for length in range(len(run), 0, -1):
-                parts = [self.rows[i] for i in run[:length]]
-                if (length > 1 or self._alone(parts)) and self._all_hold(parent, parts):
-                    best = run[:length]
-                    break
             ended = end == len(self.rows) or self.rows[end].level > 0
+            best = self._longest(parent, run, ended)
             if best:
                 self.inner[n - 1] = best
                 yield from self._summed(parent, [self.rows[i] for i in best], True)
@@ -99,6 +94,21 @@ class _Rows:
             else:
                 self.inner[n - 1] = [n]
                 yield from self._part(parent, row)
+
+    def _longest(self, parent: Row, run: list[int], ended: bool) -> list[int]:
+        """The longest part of a run that sums in all columns; the whole run where most columns agree or one slips."""
+        for length in range(len(run), 0, -1):
+            parts = [self.rows[i] for i in run[:length]]
+            if (length > 1 or self._alone(parts)) and self._all_hold(parent, parts):
+                return run[:length]
+            if length == len(run) > 1 and ended and (self._most_hold(parent, parts) or self._slips(parent, parts)):
+                return run
+        return []
+
+    def _slips(self, parent: Row, parts: Sequence[Row]) -> bool:
+        made = [judge(m, self.reading) for m in self._each(parent, parts)]
+        wrong = [m for m in made if m.verdict is not Verdict.HOLDS]
+        return len(wrong) == 1 and slipped(wrong[0]) and len(wrong[0].claim.printed) >= 5
 
     def _end(self, start: int, parent: Row) -> int:
         for n in range(start + 1, len(self.rows)):
@@ -134,11 +144,15 @@ class _Rows:
         levels = [i for i in block if self.rows[i].level]
         if row.level and levels:
             tops = self._top(levels)
-            if self._all_hold(row, [self.rows[i] for i in tops]):
+            parts = [self.rows[i] for i in tops]
+            if self._all_hold(row, parts) or self._slips(row, parts):
                 yield from self._summed(row, [self.rows[i] for i in tops], True)
                 return
         for length in range(2, len(block) + 1):
             parts = [self.rows[i] for i in block[:length]]
+            if self._slips(row, parts) and self._telling(row, parts) and self._most_hold(row, parts):
+                yield from self._summed(row, parts, True)
+                return
             if sum(bool(p.figures) for p in parts) >= 2 and self._all_hold(row, parts) and self._telling(row, parts):
                 yield from self._summed(row, parts, False)
                 return

@@ -5,13 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
     from extractor.checker import Checked, Relation
-    from extractor.cli.inputs import Nothing
+    from extractor.cli.check_files import Findings
+    from extractor.cli.inputs import Nothing, Order
 
 HELP = "核对报告中的勾稽关系，指出可能有误的数。 Check what a report's figures owe each other; no schema, no model."
 FORMAT, VERSION = "report-extractor/check", "1.0"
@@ -25,6 +27,9 @@ class Shape(StrEnum):
     TABLE = "table"
     JSON = "json"
     JSONL = "jsonl"
+    HTML = "html"
+    MD = "md"
+    XLSX = "xlsx"
 
 
 class FailOn(StrEnum):
@@ -44,19 +49,28 @@ def check(
         bool, typer.Option("--all", help="也列出成立的和未核的关系。 Also relations that hold or were not checked.")
     ] = False,
     recursive: Annotated[bool, typer.Option("--recursive", "-r", help="也读子文件夹。 Folders inside folders, too.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="PATH", help="html、md、xlsx 写入的文件或文件夹。 File or folder for html, md and xlsx."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。 Overwrite files that exist.")] = False,
     lang: Annotated[str | None, typer.Option("--lang", metavar="zh|en", help="界面语言。 Language of messages.")] = None,
 ) -> None:
     """Check and print. Exit code 0: nothing violated, 1: something is, 2: a file could not be checked."""
     from extractor.cli.inputs import documents
     from extractor.cli.voice import language, safe, tell, use_language
     from extractor.errors import ExtractorError
+    from extractor.export import Report, Unread
 
     if lang in ("zh", "en"):
         use_language(lang)
     elif lang is not None:
         raise typer.BadParameter("zh, en", param_hint="--lang")
+    if out is not None and shape in (Shape.TABLE, Shape.JSON, Shape.JSONL):
+        raise typer.BadParameter("html, md, xlsx", param_hint="--out")
     orders, missing = documents(files, recursive=recursive)
     _tell_missing(missing)
+    kept = _kept(shape, out, orders, missing, force=force, everything=everything)
     done: list[Checked] = []
     failed = bool(missing) or not orders
     for order in orders:
@@ -64,11 +78,13 @@ def check(
             done.append(run(order.source))
         except (ExtractorError, OSError) as error:
             failed = True
-            tell(
-                safe(error.into(language()) if isinstance(error, ExtractorError) else f"{order.source}: {error.strerror or error}"),
-                error=True,
-            )
+            why = error.into(language()) if isinstance(error, ExtractorError) else f"{order.source}: {error.strerror or error}"
+            tell(safe(why), error=True)
+            if kept is not None:
+                kept.unread.append(Unread(order.source.name, why))
             continue
+        if kept is not None:
+            kept.reports.append(Report(order.name, done[-1]))
         if shape is Shape.TABLE:
             _print(done[-1], everything)
         elif shape is Shape.JSONL:
@@ -76,7 +92,22 @@ def check(
     if shape is Shape.JSON and done:
         shown = [as_json(c) for c in done]
         tell(_text(shown[0] if len(orders) == 1 else shown, 1))
+    if kept is not None:
+        kept.write()
     raise typer.Exit(UNCHECKED if failed else _code(done, fail_on))
+
+
+def _kept(
+    shape: Shape, out: Path | None, orders: Sequence[Order], missing: Sequence[Nothing], *, force: bool, everything: bool
+) -> Findings | None:
+    """The files that the findings go into; None where they are printed. Raises OperatorError where they can't be written there."""
+    if shape not in (Shape.HTML, Shape.MD, Shape.XLSX):
+        return None
+    from extractor.cli.check_files import Findings
+    from extractor.cli.voice import language
+    from extractor.export import Unread
+
+    return Findings(str(shape), out, orders, force, everything, unread=[Unread(m.argument, m.reason.into(language())) for m in missing])
 
 
 def run(source: Any) -> Checked:

@@ -57,20 +57,21 @@ def _table(outcomes: Sequence[Outcome], missing: Sequence[Nothing]) -> Table:
         said("文件", "file"),
         said("填写", "filled"),
         said("待复核", "review"),
+        said("勾稽不符", "violated"),
         said("请求", "requests"),
         said("词元", "tokens"),
         said("费用", "money"),
         said("秒", "seconds"),
         said("结果", "state"),
     ]
-    made = table((heads[0], ""), *((h, "right") for h in heads[1:7]), (heads[7], ""))
+    made = table((heads[0], ""), *((h, "right") for h in heads[1:8]), (heads[8], ""))
     for o in outcomes:
         words, style = _STATES[o.state]
         spent = (str(o.requests), f"{o.tokens:,}", _money(o), f"{o.seconds:.2f}") if o.seconds is not None else ("", "", "", "")
-        counts = ("", "") if o.filled is None else (str(o.filled), str(o.review))
+        counts = ("", "", "") if o.filled is None else (str(o.filled), str(o.review), str(o.violated))
         made.add_row(cell(o.order.source.name), *map(cell, (*counts, *spent)), cell(words.into(language()), style))
     for nothing in missing:
-        made.add_row(cell(nothing.argument), *[""] * 6, cell(said("没有找到", "not found"), "red"))
+        made.add_row(cell(nothing.argument), *[""] * 7, cell(said("没有找到", "not found"), "red"))
     return made
 
 

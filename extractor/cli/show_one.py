@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+from extractor.checker.wording import KINDS, VERDICTS
 from extractor.cli.opened import Opened
 from extractor.cli.show_cells import place_of, status_of, value_of
 from extractor.cli.voice import cell, language, said, show_table, table
@@ -18,10 +19,16 @@ _SIGNALS = {
     "note": Text("说明", "note"),
     "differs": Text("不同的值", "differs"),
     "commanding": Text("含指令语句", "commanding"),
+    "relations": Text("勾稽关系", "relations"),
     "refused": Text("被拒的值", "refused"),
     "reason": Text("原因", "reason"),
 }
 _WORDS = {
+    "note": {
+        "value_not_printed": Text("引文中没有这个选项的字样", "the quote holds no words of this choice"),
+        "unit_not_printed": Text("金额旁没有印出“元”", "no 元 is printed beside the amount"),
+        "said_to_be_none": Text("模型称没有，原文没有这样的话", "a model says there is none; no words of the report do"),
+    },
     "grounding": {
         "exact": Text("原文一致", "exact"),
         "folded": Text("仅全半角或空格不同", "folded (width and spaces differ)"),
@@ -103,6 +110,8 @@ def _signal(result: Opened, name: str, value: Any) -> tuple[str, str]:
         return title, known.into(language())
     if name == "also_at":
         return title, said("、", ", ").join(_span(result, {"start": s[0], "end": s[1]}) for s in value)
+    if name == "relations":
+        return title, said("；", "; ").join(_relation(result, r) for r in cast(list[dict[str, Any]], value))
     if name == "differs":
         return title, said("；", "; ").join(_other(result, o) for o in cast(list[dict[str, Any]], value))
     return title, value_of(value)
@@ -110,6 +119,24 @@ def _signal(result: Opened, name: str, value: Any) -> tuple[str, str]:
 
 def _other(result: Opened, other: Mapping[str, Any]) -> str:
     return f"{other.get('proposer', '')} {other.get('printed', '')} ({_span(result, other)})"
+
+
+def _relation(result: Opened, entry: Mapping[str, Any]) -> str:
+    """涉及资金 583.79577万元 合计 不成立（算得 606.7958），此数或为 5万元."""
+    found = next((r for r in result.content.get("relations", []) if r.get("id") == entry.get("id")), None)
+    words = _known(VERDICTS, entry.get("verdict"))
+    if found is not None:
+        claim = found["claim"]
+        words = f"{claim['label']} {claim['printed']}{claim['unit']} {_known(KINDS, found['kind'])} {words}"
+        if found["expected"] is not None and entry.get("verdict") != "holds":
+            words += said(f"（算得 {found['expected']}）", f" (reckoned {found['expected']})")
+    if "proposed" in entry:
+        words += said(f"，此数或为 {entry['proposed']}{entry['unit']}", f", this figure may be {entry['proposed']}{entry['unit']}")
+    return words
+
+
+def _known(texts: Mapping[Any, Text], code: Any) -> str:
+    return next((text.into(language()) for known, text in texts.items() if known == code), str(code))
 
 
 def _span(result: Opened, place: Mapping[str, Any]) -> str:

@@ -174,13 +174,16 @@ def _run_line(result: Opened) -> str:
     run = result.content["run"]
     statuses = [r["status"] for r in result.fields.values()]
     filled, review = sum(s in (Status.ACCEPTED, Status.REVIEW) for s in statuses), statuses.count(Status.REVIEW)
+    violated = sum(r.get("verdict") == "violated" for r in result.content.get("relations", []))
     money = said("未知", "unknown") if run.get("money") is None else f"{run['money']} {run.get('currency', '')}".strip()
     tokens = run.get("prompt_tokens", 0) + run.get("completion_tokens", 0)
     model = f" {run['model']}" if run.get("model") else ""
     engine, requests, seconds = f"{run.get('engine')}{model}", run.get("requests", 0), run.get("seconds")
     return safe(
         said(
-            f"填写 {filled} 个值，待复核 {review} 个 · 引擎 {engine} · 请求 {requests} · 词元 {tokens:,} · 费用 {money} · {seconds} 秒",
-            f"{filled} values, {review} for review · engine {engine} · {requests} requests · {tokens:,} tokens · {money} · {seconds} s",
+            f"填写 {filled} 个值，待复核 {review} 个，勾稽不符 {violated} 处"
+            f" · 引擎 {engine} · 请求 {requests} · 词元 {tokens:,} · 费用 {money} · {seconds} 秒",
+            f"{filled} values, {review} for review, {violated} relations violated"
+            f" · engine {engine} · {requests} requests · {tokens:,} tokens · {money} · {seconds} s",
         )
     )

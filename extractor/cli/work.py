@@ -49,7 +49,8 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One document's end. Counts are None where there is no result; `money` None: unknown, else a decimal number in `currency`.
+    """One document's end. Counts are None where there is no result; `violated`: relations
+    of its figures that do not hold. `money` None: unknown, else a decimal number in `currency`.
 
     `error` says why there is no result, or what ended the asking halfway; `notes` what is wrong with one that was written.
     """
@@ -60,6 +61,7 @@ class Outcome:
     error: ExtractorError | None = None
     filled: int | None = None
     review: int | None = None
+    violated: int | None = None
     requests: int = 0
     tokens: int = 0
     money: str | None = "0"
@@ -181,6 +183,7 @@ def _of(order: Order, state: State, result: Mapping[str, Any], written: Path, st
         notes.append(Text(f"{len(problems)} 处不符合模式：{first}", f"{len(problems)} places do not fit the schema: {first}"))
     filled = sum(f["status"] in _FILLED and f["start"] >= 0 for f in fields)
     review = sum(f["status"] == Status.REVIEW for f in fields)
+    violated = sum(r["verdict"] == "violated" for r in result["relations"])
     tokens = run["prompt_tokens"] + run["completion_tokens"]
     return Outcome(
         order,
@@ -189,6 +192,7 @@ def _of(order: Order, state: State, result: Mapping[str, Any], written: Path, st
         stopped,
         filled,
         review,
+        violated,
         run["requests"],
         tokens,
         run["money"],

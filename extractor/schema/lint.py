@@ -33,6 +33,7 @@ def lint(path: Path | str) -> list[Finding]:
         if file.top:
             found += _root(file)
     found += circles(files)
+    found += _relations(list(files.values()))
     if not any(f.level is Level.ERROR for f in found):
         found += _readable(files.values())
     order = {file.name: n for n, file in enumerate(files.values())}
@@ -49,6 +50,25 @@ def _readable(files: Iterable[SchemaFile]) -> Iterator[Finding]:
             "没有一个字段写有 x-labels：规则引擎什么也读不到。请用 x-labels 写上报告中的叫法，或者配置模型",
             "no field has x-labels: the patterns engine can read nothing. Give the names that reports use as x-labels, or use a model",
         )
+
+
+def _relations(files: list[SchemaFile]) -> Iterator[Finding]:
+    """What is wrong with x-relations: their properties may stand in any file, and an id stands once in all of them."""
+    from extractor.schema.relations import Spot, relation_faults, same_id
+
+    roots = [Spot(cast(JsonObject, f.document), f.path, f.root) for f in files if f.top and isinstance(cast(object, f.document), Mapping)]
+    seen: set[str] = set()
+    for file in files if roots else ():
+        for node in nodes(file.document):
+            said = node.content.get("x-relations")
+            for n, item in enumerate(cast(list[object], said) if isinstance(said, list) else []):
+                where = f"{node.pointer}/x-relations/{n}"
+                for fault in relation_faults(item, Spot(node.content, file.path, file.root), roots[0]):
+                    yield Finding(file.name, where, Level.ERROR, fault)
+                name = str(cast(JsonObject, item).get("id", "")) if isinstance(item, Mapping) else ""
+                if name and name in seen:
+                    yield Finding(file.name, f"{where}/id", Level.ERROR, same_id(name))
+                seen.add(name)
 
 
 def _vocabulary() -> JsonObject:

@@ -15,7 +15,7 @@ from extractor.schema.nodes import escaped
 from extractor.schema.syntax import syntax_fault
 from extractor.words import Text
 
-_LINT = Text("用 extractor schema lint 查看详情", "See extractor schema lint for details")
+LINT = Text("用 extractor schema lint 查看详情", "See extractor schema lint for details")
 _Word = TypeVar("_Word", Measure, Stage)
 _SCALARS = ("string", "number", "integer", "boolean")
 _IMPLIED = {Dimension.RATIO: Measure.RATE, Dimension.SCORE: Measure.SCORE}
@@ -34,9 +34,9 @@ def load_schema(path: Path | str) -> Schema:
     try:
         document = _resolved(read_json(path), path, path.parent, ())
     except RecursionError as e:
-        raise SchemaError(Text("嵌套过深", "it is nested too deeply"), _LINT, path.name, "schema") from e
+        raise SchemaError(Text("嵌套过深", "it is nested too deeply"), LINT, path.name, "schema") from e
     if not isinstance(document, dict):
-        raise SchemaError(Text("模式不是 JSON 对象", "the schema is no JSON object"), _LINT, path.name, "schema")
+        raise SchemaError(Text("模式不是 JSON 对象", "the schema is no JSON object"), LINT, path.name, "schema")
     try:
         schema = schema_of(cast(JsonObject, document), path.name.removesuffix(".json").removesuffix(".schema"))
         compiled(schema)
@@ -53,16 +53,19 @@ def _placed(path: Path, fault: Exception) -> SchemaError:
 
     first = next((f for f in lint(path) if f.level is Level.ERROR), None)
     if first is not None:
-        return SchemaError(first.message, _LINT, f"{first.file}#{first.pointer}" if first.pointer else first.file, "schema")
+        return SchemaError(first.message, LINT, f"{first.file}#{first.pointer}" if first.pointer else first.file, "schema")
     said = fault.said if isinstance(fault, SchemaError) else Text(f"模式不可用（{fault}）", f"the schema can't be used ({fault})")
-    return SchemaError(said, _LINT, path.name, "schema")
+    return SchemaError(said, LINT, path.name, "schema")
 
 
 def schema_of(document: JsonObject, name: str = "schema") -> Schema:
     """The Schema of a resolved JSON Schema document; plain schemas without any x- word work too."""
     if not document.get("properties"):
-        raise SchemaError(Text("模式的顶层没有 properties", "the schema has no properties at its top level"), _LINT, name, "schema")
+        raise SchemaError(Text("模式的顶层没有 properties", "the schema has no properties at its top level"), LINT, name, "schema")
+    from extractor.schema.relations import check_relations
+
     fields, lists = _walk(document, "")
+    check_relations(document)
     canonical = json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
     return Schema(
         str(document.get("x-name", name)),
@@ -88,7 +91,7 @@ def read_json(path: Path) -> Any:
     except json.JSONDecodeError as e:
         raise SchemaError(syntax_fault(e.doc, e), Text("请修正所示位置", "Mend the place shown"), path.name, "schema") from e
     except (ValueError, RecursionError) as e:
-        raise SchemaError(Text(f"不是可用的 JSON：{e}", f"JSON that can't be used: {e}"), _LINT, path.name, "schema") from e
+        raise SchemaError(Text(f"不是可用的 JSON：{e}", f"JSON that can't be used: {e}"), LINT, path.name, "schema") from e
 
 
 def _resolved(node: Any, path: Path, root: Path, trail: tuple[str, ...]) -> Any:
@@ -102,7 +105,7 @@ def _resolved(node: Any, path: Path, root: Path, trail: tuple[str, ...]) -> Any:
         target, where = follow(ref, path, root)
         mark = f"{where}#{ref.partition('#')[2]}"
         if mark in trail:
-            raise SchemaError(Text(f"$ref 循环引用：{ref}", f"$ref goes in a circle: {ref}"), _LINT, path.name, "schema")
+            raise SchemaError(Text(f"$ref 循环引用：{ref}", f"$ref goes in a circle: {ref}"), LINT, path.name, "schema")
         base = _resolved(target, where, root, (*trail, mark))
         rest = {k: _resolved(v, path, root, trail) for k, v in mapping.items() if k != "$ref"}
         return {**cast(dict[str, Any], base), **rest} if isinstance(base, dict) else base
@@ -123,7 +126,7 @@ def follow(ref: str, path: Path, root: Path) -> tuple[Any, Path]:
         where = (path.parent / file.replace("\0", "")).resolve()
         if "://" in file or "\0" in file or root.resolve() not in where.parents:
             raise SchemaError(
-                Text(f"$ref 指向模式文件夹之外：{ref}", f"$ref leads out of the schema's folder: {ref}"), _LINT, path.name, "schema"
+                Text(f"$ref 指向模式文件夹之外：{ref}", f"$ref leads out of the schema's folder: {ref}"), LINT, path.name, "schema"
             )
     node: Any = read_json(where)
     head, *parts = fragment.split("/")
@@ -133,7 +136,7 @@ def follow(ref: str, path: Path, root: Path) -> tuple[Any, Path]:
             break
         node = cast(dict[str, Any], node)[part]
     if head:
-        raise SchemaError(Text(f"$ref 找不到目标：{ref}", f"$ref leads nowhere: {ref}"), _LINT, path.name, "schema")
+        raise SchemaError(Text(f"$ref 找不到目标：{ref}", f"$ref leads nowhere: {ref}"), LINT, path.name, "schema")
     return cast(Any, node), where
 
 
@@ -259,5 +262,5 @@ def _member(known: type[_Word], said: Any, word: str) -> _Word:
     except ValueError as e:
         options = ", ".join(known)
         raise SchemaError(
-            Text(f"{word} 不能是 {said}（可用：{options}）", f"{word} can't be {said} (known: {options})"), _LINT, stage="schema"
+            Text(f"{word} 不能是 {said}（可用：{options}）", f"{word} can't be {said} (known: {options})"), LINT, stage="schema"
         ) from e

@@ -1,0 +1,67 @@
+"""extractor check as a user runs it: findings by section, exit codes, JSON that fits its schema, both languages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from cli_running import HEBEI, ROOT, SAMPLES, run
+
+SCHEMA: dict[str, Any] = json.loads((ROOT / "schemas" / "check.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA)
+GOOD = "本年支出合计100.50万元，其中：基本支出60.20万元，项目支出40.30万元。\n"
+TAIL = "本年支出合计100.51万元，其中：基本支出60.20万元，项目支出40.31万元，占40.12%。\n"
+WRONG = "本年支出合计100.50万元，其中：基本支出60.20万元，项目支出43.00万元。\n"
+
+
+def test_findings_by_section_with_equation_gap_and_suspect(tmp_path: Path) -> None:
+    ran = run("check", HEBEI, cwd=tmp_path, COLUMNS="200")
+    assert (ran.code, ran.err) == (1, "")
+    (line,) = [line for line in ran.out.splitlines() if "100% = 7.5万元 ÷ 75万元" in line]
+    assert line.split()[1] == "不成立" and "支出 7.5 → 75" in line and "小数点或单位错位" in line
+    assert any("（一）部门概况" in line or "(一)部门概况" in line for line in ran.out.splitlines())
+    assert "不成立 4" in ran.out.splitlines()[-1]
+    assert "99.15%" not in ran.out
+    assert "99.15%" in run("check", HEBEI, "--all", cwd=tmp_path).out
+
+
+def test_english(tmp_path: Path) -> None:
+    for arguments in (["--lang", "en", "check", HEBEI], ["check", HEBEI, "--lang", "en"]):
+        ran = run(*arguments, cwd=tmp_path, COLUMNS="200")
+        assert "violated" in ran.out and "decimal point or unit" in ran.out and "不成立" not in ran.out
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "code"),
+    [(GOOD, [], 0), (TAIL, [], 0), (TAIL, ["--fail-on", "tail"], 1), (WRONG, [], 1), ("本单位无政府性基金预算。\n", [], 0)],
+)
+def test_exit_codes(text: str, options: list[str], code: int, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(text, encoding="utf-8")
+    assert run("check", file, *options, cwd=tmp_path).code == code
+
+
+def test_what_cannot_be_checked(tmp_path: Path) -> None:
+    ran = run("check", HEBEI, tmp_path / "none.txt", cwd=tmp_path)
+    assert ran.code == 2 and "none.txt" in ran.err and "不成立" in ran.out
+    file = tmp_path / "a.txt"
+    file.write_text("部门职责说明。\n", encoding="utf-8")
+    assert "没有可核对的勾稽关系" in run("check", file, cwd=tmp_path).out
+
+
+@pytest.mark.parametrize("sample", sorted(f for f in SAMPLES.iterdir() if f.stem != "README"), ids=lambda f: f.stem)
+def test_json_fits_its_schema(sample: Path, tmp_path: Path) -> None:
+    made: dict[str, Any] = json.loads(run("check", sample, "--format", "json", cwd=tmp_path).out)
+    assert [f"{list(e.instance_path)}: {e.message}" for e in VALIDATOR.iter_errors(made)] == []
+    assert len(made["relations"]) > 50 and made["document"]["name"] == sample.name
+
+
+def test_jsonl_is_a_line_a_document(tmp_path: Path) -> None:
+    ran = run("check", SAMPLES, "--format", "jsonl", cwd=tmp_path)
+    names = [json.loads(line)["document"]["name"] for line in ran.out.splitlines()]
+    assert len(names) >= 6 and HEBEI.name in names
+    several = json.loads(run("check", HEBEI, SAMPLES / "chongqing_market_2022.txt", "--format", "json", cwd=tmp_path).out)
+    assert [d["document"]["name"] for d in several] == [HEBEI.name, "chongqing_market_2022.txt"]
