@@ -16,6 +16,7 @@ _DONE = re.compile(r"执行数|决算|实际支出|支出数|支出金额|实际
 _BASE = re.compile(r"全年预算|调整|预算数|预算|年初|计划|到位|\(A\)|编制", re.IGNORECASE)
 _RATE_HEAD = re.compile(r"执行率|完成率|完成预算|支付率|控制率|完成比例")
 _SCORE_HEAD = re.compile(r"得分|分值|权重|系数|标准分|问卷|指标值|完成值|目标值|实际值|数量|面积")
+_MOST_PARTS = 24  # an unmarked total with more parts than this is not looked for
 
 
 def table_relations(grid: Grid, reading: Reading) -> Iterator[Relation]:
@@ -97,7 +98,8 @@ class _Rows:
 
     def _longest(self, parent: Row, run: list[int], ended: bool) -> list[int]:
         """The longest part of a run that sums in all columns; the whole run where most columns agree or one slips."""
-        for length in range(len(run), 0, -1):
+        # Every length is tried of a short run only: a table of thousands of rows costs what its rows cost.
+        for length in range(len(run), 0, -1) if len(run) <= 2 * _MOST_PARTS else (len(run),):
             parts = [self.rows[i] for i in run[:length]]
             if (length > 1 or self._alone(parts)) and self._all_hold(parent, parts):
                 return run[:length]
@@ -148,7 +150,7 @@ class _Rows:
             if self._all_hold(row, parts) or self._slips(row, parts):
                 yield from self._summed(row, [self.rows[i] for i in tops], True)
                 return
-        for length in range(2, len(block) + 1):
+        for length in range(2, min(len(block), _MOST_PARTS) + 1):
             parts = [self.rows[i] for i in block[:length]]
             if self._slips(row, parts) and self._telling(row, parts) and self._most_hold(row, parts):
                 yield from self._summed(row, parts, True)
