@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractor import __version__
-from extractor.checker import Standing, check
+from extractor.checker import Standing, Stated, check
 from extractor.documents import Document, Span, read
 from extractor.errors import OperatorError
 from extractor.grounding import Candidate
@@ -83,11 +84,12 @@ async def extract_async(
     document = source if isinstance(source, Document) else await asyncio.to_thread(read, source)
     chosen = plan(engine, endpoint)
     candidates: list[Candidate] = []
+    # In threads: other documents wait for a model on this loop meanwhile.
+    facts = await asyncio.to_thread(lambda: tuple(facts_of_sentences(document)))
     if chosen.patterns:
         from extractor.patterns import propose
 
-        # In a thread: other documents wait for a model on this loop meanwhile.
-        candidates += await asyncio.to_thread(propose, document, schema)
+        candidates += await asyncio.to_thread(propose, document, schema, facts)
     findings: Findings | None = None
     if chosen.chains and endpoint is not None:
         from extractor.chains import ask_model
@@ -97,7 +99,7 @@ async def extract_async(
             # Nothing was paid for: one clear error is worth more than a result that may replace a better one.
             raise findings.stopped
         candidates += findings.candidates
-    return await asyncio.to_thread(_assembled, document, schema, chosen, candidates, findings, endpoint, began)
+    return await asyncio.to_thread(_assembled, document, schema, facts, chosen, candidates, findings, endpoint, began)
 
 
 def extract(
@@ -126,6 +128,7 @@ def extract(
 def _assembled(
     document: Document,
     schema: Schema,
+    facts: Iterable[Stated],
     chosen: Plan,
     candidates: list[Candidate],
     findings: Findings | None,
@@ -144,7 +147,7 @@ def _assembled(
     for pointer in sorted(findings.doubted_none) if findings is not None else ():
         if records[pointer].status is Status.NOT_STATED:
             records[pointer] = FieldRecord(Status.REVIEW, proposers=("chains",), signals={"note": "said_to_be_none"})
-    checked = check(document, facts_of_sentences(document))
+    checked = check(document, facts)
     _tell_standing(records, Standing(checked.relations))
     problems = tuple({"pointer": p.pointer, "message": p.message.en} for p in validate_instance(schema, data))
     return Extraction(

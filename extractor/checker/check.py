@@ -25,7 +25,6 @@ from extractor.checker.surveys import survey_relations
 from extractor.checker.tables import table_relations
 from extractor.checker.twofold import twofold
 from extractor.documents import Document, Span
-from extractor.quantities import find_quantities
 
 _TOTALS = ("年度资金总额", "资金总额", "总额", "合计")
 _TELLING, _SEVERAL = 4, 4
@@ -54,7 +53,6 @@ def check(document: Document, facts: Iterable[Stated]) -> Checked:
     filled = {r.claim.block for r in found if r.source is Source.TABLE and any(o.value for o in r.operands)}
     kept = [r for r in found if r.claim.block in filled or not _empty(r)]
     kept = [r for r in kept if r.sure or r.verdict is Verdict.HOLDS or (slipped(r) and _weighty(r))]
-    kept = [r for r in kept if not _left_out(r, document)]
     ordered = sorted(_once(sorted(kept, key=lambda r: not r.sure)), key=lambda r: (r.claim.span.start, r.kind))
     printed = [s.term for p in sheet.paragraphs for s in p.statements if not s.fact.stated]
     diagnosis = Diagnosis(ordered, [*printed, *(t for r in ordered for t in r.terms)], reading)
@@ -65,23 +63,6 @@ def check(document: Document, facts: Iterable[Stated]) -> Checked:
 def _empty(relation: Relation) -> bool:
     """Whether it is of a form that nobody filled in: a total or points over nothing but zeros."""
     return relation.source is Source.TABLE and bool(relation.claim.value) and not any(o.value for o in relation.operands)
-
-
-def _left_out(relation: Relation, document: Document) -> bool:
-    """Whether a sentence's sum lacks exactly one figure printed among its parts, under another counter (会议纪要22期): it holds."""
-    if relation.source is not Source.SENTENCE or relation.kind is not Kind.SUM or relation.verdict is not Verdict.VIOLATED:
-        return False
-    if relation.gap is None or relation.gap <= 0 or len(relation.operands) < 3:
-        return False
-    known = {t.span for t in relation.terms}
-    last = max(s.end for s in known)
-    block = document.block_at(last - 1)
-    rest = document.text[last : block.span.end if block is not None else last].split("。")[0]
-    whole = Span(min(s.start for s in known), last + len(rest))
-    view = document.view(whole)
-    return any(
-        q.value == relation.gap and Span(*view.source(q.number_start, q.number_end)) not in known for q in find_quantities(view.text)
-    )
 
 
 def _weighty(relation: Relation) -> bool:

@@ -130,6 +130,11 @@ def alike(one: Statement, other: Statement) -> bool:
     return one.fact.measure is Measure.CHANGE or one.stage == other.stage
 
 
+def _things(one: Statement, other: Statement) -> bool:
+    """Whether both count things of one year, whatever their counters are."""
+    return one.fact.unit.dimension is other.fact.unit.dimension and one.amount and other.amount and one.stage == other.stage
+
+
 def _total(seen: Sequence[Statement], first: Statement, before: Statement | None) -> Statement | None:
     """What a list breaks down: the last figure before it that its first item can be added to."""
     for s in reversed(seen):
@@ -177,6 +182,13 @@ def _settle(opened: _List, reading: Reading) -> Iterator[Relation]:
                 yield made
                 return
             found.append((made, len(extent) >= 2))
+    if total.fact.unit.dimension is Dimension.COUNT:
+        # 件 beside 期, 个 beside 处: things of several counters, where they add up.
+        things = [i for i in opened.items if i is not total and _things(total, i)]
+        for extent in _extents(opened, things, inner):
+            if len(extent) >= 2 and holds(made := relation_of(total, extent), reading):
+                yield made
+                return
     if not found:
         return
     made = next((m for m, several in found if several and len(m.claim.printed) >= _TELLING and slipped(judge(m, reading))), found[0][0])

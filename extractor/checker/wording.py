@@ -8,6 +8,8 @@ from extractor.checker.model import Culprit, Evidence, Kind, Reason, Relation, S
 from extractor.quantities import plain
 from extractor.words import Text
 
+_PLACES = 8  # places of one fact that an equation spells out
+
 KINDS = {
     Kind.SUM: Text("合计", "sum"),
     Kind.DIFFERENCE: Text("差额", "difference"),
@@ -65,6 +67,10 @@ def printed(term: Term) -> str:
 def equation(relation: Relation) -> str:
     """The relation with its figures: 1132.52 = 416.61 + 223.76 + …"""
     claim, operands = relation.claim, relation.operands
+    if relation.kind is Kind.EQUAL:
+        terms = [printed(t) for t in relation.terms]
+        rest = len(terms) - _PLACES
+        return " = ".join(terms[:_PLACES]) + (f" = … (+{rest})" if rest > 0 else "")
     if relation.kind is Kind.COUNT:
         return f"{printed(claim)} = {len(operands)}（{'、'.join(o.label for o in operands)}）"
     if relation.kind in (Kind.SHARE, Kind.RATE):

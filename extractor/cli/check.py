@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from extractor.checker import Checked, Relation
     from extractor.cli.check_files import Findings
     from extractor.cli.inputs import Nothing, Order
+    from extractor.export import Report
 
 HELP = "核对报告中的勾稽关系，指出可能有误的数。 Check what a report's figures owe each other; no schema, no model."
 FORMAT, VERSION = "report-extractor/check", "1.0"
@@ -58,7 +58,7 @@ def check(
 ) -> None:
     """Check and print. Exit code 0: nothing violated, 1: something is, 2: a file could not be checked."""
     from extractor.cli.inputs import documents
-    from extractor.cli.voice import language, safe, tell, use_language
+    from extractor.cli.voice import language, tell, use_language, visible
     from extractor.errors import ExtractorError
     from extractor.export import Report, Unread
 
@@ -79,14 +79,15 @@ def check(
         except (ExtractorError, OSError) as error:
             failed = True
             why = error.into(language()) if isinstance(error, ExtractorError) else f"{order.source}: {error.strerror or error}"
-            tell(safe(why), error=True)
+            tell(visible(why), error=True)
             if kept is not None:
                 kept.unread.append(Unread(order.source.name, why))
             continue
+        report = Report(order.name, done[-1])
         if kept is not None:
-            kept.reports.append(Report(order.name, done[-1]))
+            kept.reports.append(report)
         if shape is Shape.TABLE:
-            _print(done[-1], everything)
+            _print(report, everything)
         elif shape is Shape.JSONL:
             tell(_text(as_json(done[-1]), None))
     if shape is Shape.JSON and done:
@@ -146,26 +147,26 @@ def _code(done: Sequence[Checked], fail_on: FailOn) -> int:
 
 
 def _tell_missing(missing: Sequence[Nothing]) -> None:
-    from extractor.cli.voice import language, safe, tell
+    from extractor.cli.voice import language, tell, visible
 
     for nothing in missing:
-        tell(f"{safe(nothing.argument)}: {nothing.reason.into(language())}", error=True)
+        tell(f"{visible(nothing.argument)}: {nothing.reason.into(language())}", error=True)
 
 
-def _print(checked: Checked, everything: bool) -> None:
+def _print(report: Report, everything: bool) -> None:
     """One document: a table for each section with findings, then a line that counts."""
     from extractor.checker import Verdict
-    from extractor.cli.voice import safe, said, tell
+    from extractor.cli.voice import said, tell, visible
 
+    checked = report.checked
     shown = list(checked.relations) if everything else checked.of(Verdict.VIOLATED, Verdict.TAIL)
     counts = {v: len(checked.of(v)) for v in Verdict}
-    tell(safe(checked.document.name))
+    tell(visible(checked.document.name))
     if not checked.relations:
         tell(said("没有可核对的勾稽关系", "nothing to check here"))
         return
-    starts = _line_starts(checked.document.text)
-    for title, group in _by_section(checked, shown):
-        _section_table(title, group, starts)
+    for title, group in report.by_section(shown):
+        _section_table(title, group, report)
     tell(
         said(
             f"关系 {len(checked.relations)} · 成立 {counts[Verdict.HOLDS]} · 尾差 {counts[Verdict.TAIL]} · "
@@ -176,7 +177,7 @@ def _print(checked: Checked, everything: bool) -> None:
     )
 
 
-def _section_table(title: str, group: Sequence[Relation], starts: Sequence[int]) -> None:
+def _section_table(title: str, group: Sequence[Relation], report: Report) -> None:
     from extractor.checker.wording import KINDS, REASONS, VERDICTS, equation, figure, suspicion
     from extractor.cli.voice import cell, language, said, show_table, table
 
@@ -195,20 +196,6 @@ def _section_table(title: str, group: Sequence[Relation], starts: Sequence[int])
         verdict = VERDICTS[r.verdict].into(spoken) + (f" {REASONS[r.reason].into(spoken)}" if r.reason else "")
         suspect = suspicion(r.culprits[0]).into(spoken) if r.culprits else ""
         name = f"{r.claim.label} {KINDS[r.kind].into(spoken)}"
-        line = str(bisect_right(starts, r.claim.span.start))
+        line = str(report.line(r.claim.span.start))
         made.add_row(cell(line), cell(verdict), cell(name), cell(equation(r)), cell(figure(r.expected)), cell(figure(r.gap)), cell(suspect))
     show_table(made)
-
-
-def _by_section(checked: Checked, relations: Sequence[Relation]) -> Iterator[tuple[str, list[Relation]]]:
-    """Relations by the section of their claim, in document order."""
-    groups: dict[int, list[Relation]] = {}
-    for relation in relations:
-        groups.setdefault(relation.claim.section, []).append(relation)
-    for section in sorted(groups):
-        path = [f"{s.number}{s.title}" for s in checked.document.path(section)]
-        yield " › ".join(reversed(path)), groups[section]
-
-
-def _line_starts(text: str) -> list[int]:
-    return [0, *(n + 1 for n, c in enumerate(text) if c == "\n")]

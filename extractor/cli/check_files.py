@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.cli.existing import Taken
-from extractor.cli.voice import language, safe, said, tell
+from extractor.cli.voice import language, said, tell, visible
 from extractor.errors import OperatorError
 from extractor.words import Text
 
@@ -102,7 +102,7 @@ class Findings:
                 Text("请检查路径、磁盘空间与权限", "Check the path, disk space and permissions"),
                 stage=_STAGE,
             ) from e
-        tell(said(f"结果在 {safe(str(self.out))}", f"Results are in {safe(str(self.out))}"))
+        tell(said(f"结果在 {visible(str(self.out))}", f"Results are in {visible(str(self.out))}"))
 
     def _write(self) -> None:
         single = self._single()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.cli.inputs import Nothing
-from extractor.cli.voice import cell, language, safe, said, show_table, table, tell
+from extractor.cli.voice import cell, language, said, show_table, table, tell, visible
 from extractor.cli.work import Outcome, State
 from extractor.words import Text
 
@@ -30,17 +30,17 @@ def close(outcomes: Sequence[Outcome], missing: Sequence[Nothing], out: Path) ->
     show_table(_table(outcomes, missing))
     tell()
     for nothing in missing:
-        tell(f"✗ {safe(nothing.argument)}: {nothing.reason.into(language())}")
+        tell(f"✗ {visible(nothing.argument)}: {nothing.reason.into(language())}")
     for outcome in outcomes:
         if outcome.error is not None:
             error = outcome.error.into(language())
             name = outcome.order.source.name
-            tell(f"✗ {safe(error if outcome.error.document == name else f'{name}: {error}')}")
+            tell(f"✗ {visible(error if outcome.error.document == name else f'{name}: {error}')}")
         for note in outcome.notes:
-            tell(f"! {safe(outcome.order.source.name)}: {safe(note.into(language()))}")
+            tell(f"! {visible(outcome.order.source.name)}: {visible(note.into(language()))}")
     for outcome in outcomes:
         if outcome.order.name != outcome.order.source.stem:
-            source, name = safe(str(outcome.order.source)), safe(outcome.order.name)
+            source, name = visible(str(outcome.order.source)), visible(outcome.order.name)
             tell(
                 said(
                     f"· {source} 的结果名为 {name}（避免重名或过长）",
@@ -49,7 +49,7 @@ def close(outcomes: Sequence[Outcome], missing: Sequence[Nothing], out: Path) ->
             )
     done = sum(o.state in GOOD for o in outcomes)
     rest = len(outcomes) + len(missing) - done
-    tell(said(f"完成 {done}，未完成 {rest}。结果在 {safe(str(out))}", f"{done} done, {rest} not. Results are in {safe(str(out))}"))
+    tell(said(f"完成 {done}，未完成 {rest}。结果在 {visible(str(out))}", f"{done} done, {rest} not. Results are in {visible(str(out))}"))
 
 
 def _table(outcomes: Sequence[Outcome], missing: Sequence[Nothing]) -> Table:

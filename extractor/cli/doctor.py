@@ -27,7 +27,7 @@ def doctor(
 
     from extractor import __version__
     from extractor.cli.folders import cache_folder
-    from extractor.cli.voice import safe, tell
+    from extractor.cli.voice import tell, visible
     from extractor.errors import OperatorError
     from extractor.llm import Level, load_settings
     from extractor.llm.probe import Finding
@@ -48,7 +48,7 @@ def doctor(
     from extractor.cli.origins import origins
 
     for name, value, origin in origins(settings, {"model": model, "base_url": base_url}):
-        tell(f"  {name} = {safe(value)}  ({origin})")
+        tell(f"  {name} = {visible(value)}  ({origin})")
     for finding in _endpoint(settings, folder):
         _line(finding)
         bad = bad or finding.level is Level.FAILED
@@ -56,10 +56,10 @@ def doctor(
 
 
 def _line(finding: Finding) -> None:
-    from extractor.cli.voice import language, safe, tell
+    from extractor.cli.voice import language, tell, visible
 
     remedy = finding.remedy.into(language())
-    tell(f"{_MARKS[finding.level]} {safe(finding.said.into(language()))}" + (f" → {safe(remedy)}" if remedy else ""))
+    tell(f"{_MARKS[finding.level]} {visible(finding.said.into(language()))}" + (f" → {visible(remedy)}" if remedy else ""))
 
 
 def _content() -> Iterator[Finding]:

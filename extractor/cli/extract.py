@@ -79,10 +79,10 @@ def extract(
 
 
 def _tell_nothing(missing: list[Nothing]) -> None:
-    from extractor.cli.voice import language, safe, tell
+    from extractor.cli.voice import language, tell, visible
 
     for nothing in missing:
-        tell(f"{safe(nothing.argument)}: {nothing.reason.into(language())}", error=True)
+        tell(f"{visible(nothing.argument)}: {nothing.reason.into(language())}", error=True)
 
 
 def _code(outcomes: list[Outcome], missing: list[Nothing]) -> int:
@@ -129,7 +129,7 @@ def _run(job: Job, orders: list[Order]) -> list[Outcome]:
     import asyncio
     import sys
 
-    from extractor.cli.voice import safe
+    from extractor.cli.voice import visible
     from extractor.cli.work import work
 
     if not sys.stderr.isatty():
@@ -141,4 +141,4 @@ def _run(job: Job, orders: list[Order]) -> list[Outcome]:
     columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
     with Progress(*columns, console=shown, transient=True) as bar:
         task = bar.add_task("", total=len(orders))
-        return asyncio.run(work(job, orders, lambda o: bar.update(task, advance=1, description=safe(o.order.source.name))))
+        return asyncio.run(work(job, orders, lambda o: bar.update(task, advance=1, description=visible(o.order.source.name))))

@@ -83,7 +83,7 @@ def _exit_code(arguments: list[str]) -> int:
         code: Any = app(arguments, prog_name="extractor", standalone_mode=False)
         sys.stdout.flush()
     except ExtractorError as error:
-        return _failed(voice.safe(error.into(voice.language())), OPERATOR)
+        return _failed(voice.visible(error.into(voice.language())), OPERATOR)
     except TyperException as error:
         return _misused(error)
     except KeyboardInterrupt:
@@ -94,7 +94,7 @@ def _exit_code(arguments: list[str]) -> int:
         return 0
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        return _failed(voice.safe(f"{where}{error.strerror or error}"), OPERATOR)
+        return _failed(voice.visible(f"{where}{error.strerror or error}"), OPERATOR)
     except Exception as error:  # the last line: a bug is told in a line, its traceback only to who asks for it
         if os.environ.get("EXTRACTOR_DEBUG"):
             raise
@@ -102,7 +102,7 @@ def _exit_code(arguments: list[str]) -> int:
             "程序内部错误（{}）。请设置 EXTRACTOR_DEBUG=1 重试并反馈完整信息",
             "a fault of the program ({}). Please report it with what EXTRACTOR_DEBUG=1 shows",
         )
-        return _failed(text.format(voice.safe(f"{type(error).__name__}: {error}")), BUG)
+        return _failed(text.format(voice.visible(f"{type(error).__name__}: {error}")), BUG)
     return code if isinstance(code, int) else 0
 
 
@@ -121,4 +121,4 @@ def _misused(error: TyperException) -> int:
     line = voice.said(
         f"{misuse.in_chinese(kind, message)}。用 {path} --help 查看用法", f"{message.replace('Value error, ', '')} See {path} --help"
     )
-    return _failed(voice.safe(line), OPERATOR)
+    return _failed(voice.visible(line), OPERATOR)

@@ -72,7 +72,7 @@ def lint(
     paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="模式文件、文件夹或名称。 Schema files, folders or names.")],
 ) -> None:
     """A line for each fault; exit code 1 where there is an error."""
-    from extractor.cli.voice import language, safe, said, tell
+    from extractor.cli.voice import language, said, tell, visible
     from extractor.schema import Level
     from extractor.schema import lint as findings_of
 
@@ -82,10 +82,10 @@ def lint(
         for finding in findings:
             level = said("错误", "error") if finding.level is Level.ERROR else said("提醒", "warning")
             where = f"{finding.file}#{finding.pointer}" if finding.pointer else finding.file
-            tell(f"{level} {safe(where)}: {safe(finding.message.into(language()))}")
+            tell(f"{level} {visible(where)}: {visible(finding.message.into(language()))}")
         failed = failed or any(f.level is Level.ERROR for f in findings)
         if not findings:
-            tell(said(f"{safe(str(path))}：没有问题", f"{safe(str(path))}: no faults"))
+            tell(said(f"{visible(str(path))}：没有问题", f"{visible(str(path))}: no faults"))
     raise typer.Exit(1 if failed else 0)
 
 

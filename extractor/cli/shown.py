@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from extractor.cli.opened import Opened, Record
 from extractor.cli.show_cells import place_of, status_of, value_of
-from extractor.cli.voice import cell, safe, said, show_table, table, tell
+from extractor.cli.voice import cell, said, show_table, table, tell, visible
 from extractor.result import Status
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def print_modules(result: Opened, wanted: Wanted) -> None:
     under = wanted.under
     chosen = {p: r for p, r in result.fields.items() if not under or p == under or p.startswith(under + "/")}
     if not under:
-        tell(f"{safe(str(result.content['document'].get('name', '')))} · {safe(str(result.content['schema'].get('name', '')))}")
+        tell(f"{visible(str(result.content['document'].get('name', '')))} · {visible(str(result.content['schema'].get('name', '')))}")
         tell()
     elif all(r["status"] not in _TOLD for r in chosen.values()):
         # Who asks for a part wants to hear of it even where it is empty.
@@ -45,7 +45,7 @@ def print_modules(result: Opened, wanted: Wanted) -> None:
         _print_module(result, name, records, wanted)
     if not under:
         for problem in result.content["problems"]:
-            tell(f"! {safe(str(problem.get('pointer', '')))}: {safe(str(problem.get('message', '')))}")
+            tell(f"! {visible(str(problem.get('pointer', '')))}: {visible(str(problem.get('message', '')))}")
         tell(_run_line(result))
 
 
@@ -179,7 +179,7 @@ def _run_line(result: Opened) -> str:
     tokens = run.get("prompt_tokens", 0) + run.get("completion_tokens", 0)
     model = f" {run['model']}" if run.get("model") else ""
     engine, requests, seconds = f"{run.get('engine')}{model}", run.get("requests", 0), run.get("seconds")
-    return safe(
+    return visible(
         said(
             f"填写 {filled} 个值，待复核 {review} 个，勾稽不符 {violated} 处"
             f" · 引擎 {engine} · 请求 {requests} · 词元 {tokens:,} · 费用 {money} · {seconds} 秒",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-import unicodedata
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
-from extractor.words import Language, Text, language_of_environment
+from extractor.words import Language, Text, language_of_environment, visible
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -40,26 +39,11 @@ def tell(text: str = "", *, error: bool = False) -> None:
     print(text, file=sys.stderr if error else sys.stdout, flush=True)
 
 
-def safe(text: str) -> str:
-    """`text` on one line, with every control, format and lone surrogate character visible instead of effective."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else _shown(c) for c in " ".join(text.split()))
-
-
-def _shown(character: str) -> str:
-    code = ord(character)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    # Unusual spaces do no harm; what turns the writing direction or hides does.
-    return " " if unicodedata.category(character) == "Zs" else f"\\u{code:04x}"
-
-
 def cell(text: str, style: str = "") -> RichText:
     """`text` for a table: no markup is read in it."""
     from rich.text import Text as Rich
 
-    return Rich(safe(text), style)
+    return Rich(visible(text), style)
 
 
 def show_table(made: Table) -> None:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from extractor.checker import Checked, Culprit, Kind, Relation, Term, Verdict
-from extractor.checker.wording import KINDS, REASONS, VERDICTS, printed
+from extractor.checker import Checked, Culprit, Relation, Term, Verdict
+from extractor.checker.wording import KINDS, REASONS, VERDICTS
 from extractor.checker.wording import equation as spelled
 from extractor.documents import BlockKind
 from extractor.grounding import FigureIndex
-from extractor.words import Language, Text
+from extractor.words import Language, Text, visible
 
 MADE_BY = "report-extractor/check"
 ORDER = (Verdict.VIOLATED, Verdict.TAIL, Verdict.HOLDS, Verdict.NOT_CHECKED)
 """The gravest first."""
 FAULTS = (Verdict.VIOLATED, Verdict.TAIL)
 
-_PLACES = 8  # places of one fact that an equation spells out
 _AROUND = 12  # characters of a quote on each side of its figure
 
 
@@ -124,12 +122,8 @@ def totals(counted: Coverage) -> Text:
 
 
 def equation(relation: Relation) -> str:
-    """The relation with its figures; one fact in several places as those places."""
-    if relation.kind is not Kind.EQUAL:
-        return visible(spelled(relation))
-    terms = [printed(t) for t in relation.terms]
-    rest = len(terms) - _PLACES
-    return visible(" = ".join(terms[:_PLACES]) + (f" = … (+{rest})" if rest > 0 else ""))
+    """The relation with its figures."""
+    return visible(spelled(relation))
 
 
 def named(relation: Relation, language: Language) -> str:
@@ -146,17 +140,3 @@ def verdict(relation: Relation, language: Language) -> str:
 def suspect(relation: Relation) -> Culprit | None:
     """The figure that is most likely wrong, where one is named."""
     return relation.culprits[0] if relation.culprits else None
-
-
-def visible(text: str) -> str:
-    """`text` on one line; what controls, hides, turns the writing direction or can't be encoded is written out."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else _shown(c) for c in " ".join(text.split()))
-
-
-def _shown(character: str) -> str:
-    code = ord(character)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    return " " if unicodedata.category(character) == "Zs" else f"\\u{code:04x}"

@@ -9,6 +9,7 @@ from extractor.grounding import Candidate
 from extractor.patterns import scalars
 from extractor.patterns.cells import facts_of_tables
 from extractor.patterns.context import Context
+from extractor.patterns.facts import Fact
 from extractor.patterns.match import Index
 from extractor.patterns.planned import is_plan, with_plans
 from extractor.patterns.readers import classes, evaluation, indicators, items, organisation, points, projects, report, rows, summary, survey
@@ -48,13 +49,16 @@ LIST_READERS: dict[str, ListReader] = {
 }
 
 
-def propose(document: Document, schema: Schema) -> list[Candidate]:
-    """Every candidate that labels, sentences and tables give, one for each field, grounded where it was read."""
+def propose(document: Document, schema: Schema, facts: Iterable[Fact] | None = None) -> list[Candidate]:
+    """Every candidate that labels, sentences and tables give, one for each field, grounded where it was read.
+
+    `facts`: those of the document's sentences, where they are known already.
+    """
     context = Context(document, schema)
     found: list[Candidate] = []
     _know(context, found)
     context.plan = is_plan(document, context.title)
-    context.facts = list(with_plans(document, context.plan, facts_of_sentences(document)))
+    context.facts = list(with_plans(document, context.plan, facts_of_sentences(document) if facts is None else facts))
     forms = {
         b.id
         for b in document.blocks

@@ -170,9 +170,6 @@ def unit_named(symbol: str) -> Unit:
     return Unit(symbol, Dimension.COUNT)
 
 
-# One alternation, longest first, for the scanner. 元/亿元 … before 万, 人次 before 人.
-MONEY_SYMBOLS = ("亿元", "千万元", "百万元", "十万元", "万元", "千元", "百元", "元")
-RATIO_SYMBOLS = ("个百分点", "百分点", "%", "‰")
 EXACT = Context(prec=200)  # the digits of any figure a report prints, with room for the scales
 
 

@@ -245,8 +245,3 @@ def _split(words: str, start: int, end: int) -> list[tuple[int, int]]:
             return names if len(names) > 1 else []
         names.append((a, b))
     return names
-
-
-def span_of(context: Context, counted: Counted) -> Span:
-    """The source span of the stated number."""
-    return context.slice(counted.block, *counted.at)

@@ -22,7 +22,6 @@ from extractor.schema import ListField, Measure, Stage
 
 _TOTAL_ROW = re.compile(r"^(?:年度资金总额|资金总额|总额|年度预算总额|合计|项目资金总额|年度资金总金额)[:：]?$")
 _MONEY = {Stage.INITIAL: "initial_budget", Stage.ADJUSTED: "adjusted_budget", Stage.BUDGET: "adjusted_budget", Stage.FINAL: "executed"}
-_SCORE = re.compile(r"(?P<name>.{0,60}?)(?:项目)?(?:支出)?绩效?自?评?得?分?(?:自评得分|绩效自评得分|评价得分|得分)")
 _SPEND = re.compile(r"实际(?:支出|使用|完成|支付)|执行数|支出|已(?:支付|使用)|支付|使用资金|完成投资|列支")
 _BUDGET = re.compile(r"经费|资金|预算|投资|安排|下达|金额|项目$|费$|补助")
 _SKIP_ROW = re.compile(r"^(?:合计|总计|小计|共计|…+)$")
