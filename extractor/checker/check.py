@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,7 @@ from extractor.documents import Document, Span
 
 _TOTALS = ("年度资金总额", "资金总额", "总额", "合计")
 _TELLING, _SEVERAL = 4, 4
+_ENDED = re.compile(r"[。;!?)”元%人分]\s*$")
 _FAULTS = (Verdict.TAIL, Verdict.VIOLATED)
 
 
@@ -92,11 +94,13 @@ def reading_of(sheet: Sheet, grids: Sequence[Grid] = ()) -> Reading:
 
 def _found(sheet: Sheet, grids: Sequence[Grid], reading: Reading) -> Iterator[Relation]:
     ratios = Ratios(sheet, reading)
-    before: Statement | None = None
+    before: Sequence[Statement] = ()
+    last = sheet.document.blocks[-1].id if sheet.document.blocks else ""
     rates: list[Relation] = []
     growths: list[Relation] = []
     for paragraph in sheet.paragraphs:
-        yield from sums(paragraph, reading, before)
+        cut = paragraph.block.id == last and not _ENDED.search(paragraph.text)
+        yield from sums(paragraph, reading, before, cut)
         for made in ratios.of(paragraph):
             if made.kind is Kind.RATE:
                 rates.append(made)
@@ -104,7 +108,7 @@ def _found(sheet: Sheet, grids: Sequence[Grid], reading: Reading) -> Iterator[Re
                 growths.append(made)
             yield made
         main = [s for s in paragraph.statements if s.amount and not s.fact.explains and not s.fact.parent]
-        before = main[-1] if main else before
+        before = main or before
     shares = list(ratios.shares())
     yield from shares
     yield from classes(sheet)

@@ -86,8 +86,15 @@ def _whole(parts: Sequence[Statement], labels: dict[str, list[Statement]], start
     ]
     for claim in sorted(able, key=lambda s: -s.term.span.start)[:4]:
         nearest = claim is max(able, key=lambda s: s.term.span.start)
+        # Items that are not half of the whole are some of it: the list is cut, or goes on elsewhere.
+        enough = 2 * sum(p.term.value * p.term.unit.scale for p in parts) >= claim.term.value * claim.term.unit.scale
         yield Relation(
-            "", Kind.SUM, Source.SENTENCE, claim.term, tuple(p.term for p in parts), sure=sure and nearest and "一般公共" in claim.name
+            "",
+            Kind.SUM,
+            Source.SENTENCE,
+            claim.term,
+            tuple(p.term for p in parts),
+            sure=sure and nearest and enough and "一般公共" in claim.name,
         )
 
 

@@ -138,6 +138,8 @@ def _listed(sheet: Sheet, paragraph: Paragraph, s: Statement, upto: int) -> Rela
         return None
     listing = _BRACKET.sub(lambda m: "　" * len(m[0]), text[begin:end])
     names = _names(listing, begin)
+    if end == len(text) and listing.rstrip()[-1:] in ("、", ","):
+        return None  # the document breaks off
     if len(names) < 1 or "等" in listing[-4:] or sum(bool(_NAME.search(w)) for w, _, _ in names) < 0.8 * len(names):
         return None
     if len(names) == 1 and s.fact.value != 1:

@@ -11,6 +11,7 @@ from itertools import product
 from extractor.checker.arithmetic import holds
 from extractor.checker.model import Kind, Reading, Relation, Source
 from extractor.checker.statements import Sheet, Statement
+from extractor.documents import Span
 from extractor.quantities import Dimension
 from extractor.schema import Measure
 
@@ -100,10 +101,16 @@ def identities(sheet: Sheet, reading: Reading) -> Iterator[Relation]:
     for identity in IDENTITIES:
         claims = [s for s, name in called if identity.claim.search(name) and not s.fact.stated]
         parts = [[s for s, name in called if p.search(name)] for p in (*identity.parts, *identity.may)]
-        for claim in claims:
-            made = _fitting(claim, identity, parts, reading)
-            if made is not None:
-                yield made
+        made = [(m, claim) for claim in claims if (m := _fitting(claim, identity, parts, reading)) is not None]
+        held = {_spans(m) for m, _ in made if holds(m, reading)}
+        # Parts that fill one total owe another (总计 beside 合计) nothing.
+        # Of changes it only holds: a part without one has none to tell, and is not seen to lack.
+        able = (m for m, s in made if s.fact.measure is not Measure.CHANGE and _spans(m) not in held)
+        yield from sorted((*able, *(m for m, _ in made if holds(m, reading))), key=lambda m: m.claim.span)
+
+
+def _spans(made: Relation) -> tuple[Span, ...]:
+    return tuple(o.span for o in made.operands)
 
 
 def _called(s: Statement) -> str:

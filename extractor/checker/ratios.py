@@ -11,12 +11,15 @@ from itertools import pairwise
 from extractor.checker.arithmetic import holds
 from extractor.checker.families import Totals
 from extractor.checker.model import Kind, Reading, Reason, Relation, Source, Term
-from extractor.checker.statements import BUDGETS, Paragraph, Sheet, Statement
+from extractor.checker.statements import BUDGETS, GENERIC, Paragraph, Sheet, Statement
+from extractor.documents import Span
 from extractor.quantities import WAN_YUAN, Dimension
 from extractor.schema import Measure, Stage
 
 _TURN = re.compile(r"[。!?]")
 _SUPPORT = 2  # shares that must fit a whole before another is wrong for not fitting it
+_BOTH_SIDES = re.compile(r"(?:财政拨款)?收(?:入)?、?支")
+_SIDE = re.compile(r"(?:本年|财政拨款)?(?:收|支)")
 _FUNDS = re.compile(r"到位|下达|拨付")
 
 
@@ -29,6 +32,7 @@ class Ratios:
         self.totals = Totals([s.term for found in self.labels.values() for s in found if not s.fact.stated])
         self._by_name: dict[str, list[Statement]] = {}
         self._shares: dict[int, list[Relation]] = defaultdict(list)
+        self._foreign: set[Span] = set()  # shares of a named whole that is not printed
         self.alone: list[Relation] = []  # growth rates with neither change nor last year's figure beside them
 
     def of(self, paragraph: Paragraph) -> Iterator[Relation]:
@@ -64,12 +68,14 @@ class Ratios:
                 part, whole = share.operands
                 own = whole.block == share.claim.block
                 usual = _usual(wholes, share)
+                if usual is not None and usual.span == part.span:
+                    usual = None
                 if part.value and holds(share, self.reading):
                     yield share
                 elif usual is not None and (not part.value or not own):
                     yield replace(share, operands=(part, usual), sure=wholes[usual] >= _SUPPORT)
                 else:
-                    yield replace(share, sure=own or share.sure)
+                    yield replace(share, sure=(own or share.sure) and share.claim.span not in self._foreign)
 
     def _fitting_most(self, group: Sequence[Relation]) -> Term | None:
         """The amount anywhere that most of several shares fit, whose whole does not stand beside them."""
@@ -99,9 +105,9 @@ class Ratios:
         olds = [s for s in before if _is_base(s, claim)]
         if change is not None and nows:
             options = [_made(Kind.GROWTH, claim, now.term, replace(change.term, sign=-1)) for now in nows]
-            yield from self._pick(options)
+            yield from self._pick(options, [_of_one_thing(now, claim) for now in nows])
         if olds and nows:
-            yield from self._pick([_made(Kind.GROWTH, claim, now.term, olds[-1].term) for now in nows])
+            yield from self._compared(Kind.GROWTH, claim, nows, olds[-1], 1)
         if change is None and not olds and nows and claim.fact.base == "last_year":
             self.alone.append(_made(Kind.GROWTH, claim, nows[0].term, nows[0].term))
 
@@ -110,7 +116,12 @@ class Ratios:
         olds = [s for s in before if _is_base(s, claim)]
         if not olds or not nows:
             return
-        yield from self._pick([_made(Kind.DIFFERENCE, claim, now.term, replace(olds[-1].term, sign=-1)) for now in nows])
+        yield from self._compared(Kind.DIFFERENCE, claim, nows, olds[-1], -1)
+
+    def _compared(self, kind: Kind, claim: Statement, nows: Sequence[Statement], old: Statement, sign: int) -> Iterator[Relation]:
+        """A figure against an older one of the same thing: its whole's is none of a part that has no last year of its own."""
+        options = [_made(kind, claim, now.term, replace(old.term, sign=sign)) for now in nows]
+        yield from self._pick(options, [_of_one_thing(now, old) and _of_one_thing(now, claim) for now in nows])
 
     # -- shares -------------------------------------------------------------------------------------------------
 
@@ -122,6 +133,8 @@ class Ratios:
         wholes = list(self._wholes(claim, part, paragraph, before))
         if not wholes or part.fact.stated:
             return
+        if len(claim.fact.base) >= 2 and not self._called(claim.fact.base):
+            self._foreign.add(claim.term.span)
         options = [_made(Kind.SHARE, claim, part.term, w.term) for w in wholes if w is not part]
         if not options:
             return
@@ -209,9 +222,10 @@ class Ratios:
             return
         if not re.search(r"完成|预算|执行|到位|支付|支出|使用", claim.gap + claim.fact.label):
             return
-        options = list(_rate_options(claim, before))
-        if options:
-            yield from self._pick(options)
+        pairs = list(_rate_options(claim, before))
+        if pairs:
+            options = [_made(Kind.RATE, claim, done.term, base.term) for done, base in pairs]
+            yield from self._pick(options, [done is pairs[0][0] and _of_one_thing(done, base) for done, base in pairs])
         else:
             yield from self._later(claim, paragraph)
 
@@ -234,16 +248,14 @@ class Ratios:
         on_post = [s for s in near if re.search(r"在职|在编|在岗|实有", s.name) and "编制数" not in s.name]
         posts = [s for s in near if re.search(r"编制", s.name) and not re.search(r"行政|事业|工勤|在职", s.name)]
         options = [_made(Kind.RATE, claim, a.term, b.term) for a in reversed(on_post) for b in reversed(posts) if a is not b]
-        yield from self._pick(options)
+        yield from self._pick(options, [True] * len(options))
 
-    def _pick(self, options: Sequence[Relation]) -> Iterator[Relation]:
-        """Of several readings the first that holds, else the likeliest (the first)."""
-        for option in options:
-            if holds(option, self.reading):
-                yield option
-                return
-        if options:
-            yield options[0]
+    def _pick(self, options: Sequence[Relation], likely: Sequence[bool]) -> Iterator[Relation]:
+        """Of several readings the first that holds, else the first of those that are likely although they fail."""
+        held = next((o for o in options if holds(o, self.reading)), None)
+        found = held or next((o for o, able in zip(options, likely, strict=True) if able), None)
+        if found is not None:
+            yield found
 
 
 def _extends(name: str, label: str) -> bool:
@@ -297,7 +309,15 @@ def _currents(claim: Statement, before: Sequence[Statement]) -> Iterator[Stateme
         yield from finals or group
 
 
-def _rate_options(claim: Statement, before: Sequence[Statement]) -> Iterator[Relation]:
+def _of_one_thing(one: Statement, other: Statement) -> bool:
+    """Whether two figures may be of one thing: a name that holds the other's, or one that says nothing (实际支出)."""
+    a, b = ("" if s.fact.label in GENERIC else s.fact.label or s.fact.subject for s in (one, other))
+    if b and b == one.fact.parent:
+        return False
+    return a in b or b in a or any(_BOTH_SIDES.match(x) and _SIDE.match(y) for x, y in ((a, b), (b, a)))
+
+
+def _rate_options(claim: Statement, before: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
     """Readings of a rate: done over base, the likeliest first; both stand before the rate."""
     money = [
         s
@@ -314,8 +334,7 @@ def _rate_options(claim: Statement, before: Sequence[Statement]) -> Iterator[Rel
         bases.sort(key=lambda s: s.fact.stage is not wanted)
     pairs = [(d, b) for d in dones[:3] for b in bases[:4] if d is not b]
     pairs += [(money[-1], money[-2]), (money[-2], money[-1])]
-    for done, base in pairs:
-        yield _made(Kind.RATE, claim, done.term, base.term)
+    yield from pairs
 
 
 def _forms(label: str) -> Iterable[str]:

@@ -54,7 +54,7 @@ class Stated(Protocol):
     def stated(self) -> bool: ...
 
 
-_GENERIC = frozenset(("支出", "费用支出", "决算", "决算数", "执行", "执行数", "实际支出", "预算", "收入", "费用", "金额"))
+GENERIC = frozenset(("支出", "费用支出", "决算", "决算数", "执行", "执行数", "实际支出", "预算", "收入", "费用", "金额"))
 BUDGETS = frozenset((Stage.INITIAL, Stage.ADJUSTED, Stage.BUDGET))
 
 
@@ -81,7 +81,7 @@ class Statement:
     @property
     def name(self) -> str:
         """What it is called: its label, else what the sentence speaks of."""
-        if self.fact.label in _GENERIC and self.fact.subject:
+        if self.fact.label in GENERIC and self.fact.subject:
             return self.fact.subject
         return self.fact.label or self.fact.subject
 

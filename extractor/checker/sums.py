@@ -18,6 +18,9 @@ _EVENT = re.compile(
 _OPEN_WORDS = re.compile(r"^主要")
 _OPEN_LIST = re.compile(r"^(?:余|多)?等(?!于|级|次)|^\)?等(?:费用|支出|方面|项目|经费)")
 _LAST = re.compile(r"(?:^|[,;、。])(?:以上)?(?:总计|合计|共计|总共|累计)(?:总?得分|支出|收入|金额|为|是|:|达)*$")
+_AGAIN = re.compile(r"按[^,。;]{2,20}分")
+_BEGINS = re.compile(r".{0,4}(?:其中|包括|按[^,。;]{2,20}分)")
+_RETIRED = re.compile(r"退休|离休|遗属")
 _FULL = 100
 _TELLING = 6  # characters of a total that make a gap of one digit no accident
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -44,10 +47,20 @@ class _List:
         self.mark = len(self.items)
 
 
-def sums(paragraph: Paragraph, reading: Reading, before: Statement | None = None) -> Iterator[Relation]:
-    """The sums of one paragraph; `before`: the last main amount of the paragraph before, for one that starts with 其中."""
-    for opened in _lists(paragraph, before):
-        yield from _settle(opened, reading)
+def sums(paragraph: Paragraph, reading: Reading, before: Sequence[Statement] = (), cut: bool = False) -> Iterator[Relation]:
+    """The sums of one paragraph.
+
+    `before`: the main amounts of the paragraph before, for one that starts with 其中; `cut`: whether the document breaks off in it.
+    """
+    # 按…分 looks at the whole again; 其中 at what was said last.
+    whole = next(iter(before if _AGAIN.match(paragraph.text) else before[::-1]), None)
+    for opened in _lists(paragraph, whole):
+        above = opened.total is whole and whole is not None
+        wholes = [opened, *(replace(opened, total=t) for t in before[::-1] if t is not whole)] if above else [opened]
+        readings = [list(_settle(one, reading)) for one in wholes]
+        chosen = next((made for made in readings if any(holds(m, reading) for m in made)), readings[0])
+        sure = not cut and (not above or _BEGINS.match(paragraph.text) is not None)
+        yield from chosen if sure else (replace(m, sure=False) for m in chosen)
     yield from _totals_last(paragraph, reading)
     yield from _points(paragraph)
 
@@ -123,7 +136,7 @@ def alike(one: Statement, other: Statement) -> bool:
         return False
     if other.fact.stated and not other.fact.unit.symbol:
         return True
-    if a.dimension is not b.dimension:
+    if a.dimension is not b.dimension or (one.fact.year and other.fact.year and one.fact.year != other.fact.year):
         return False
     if a.dimension is Dimension.COUNT and a.symbol.removeprefix("万") != b.symbol.removeprefix("万"):
         return False
@@ -182,10 +195,8 @@ def _settle(opened: _List, reading: Reading) -> Iterator[Relation]:
                 yield made
                 return
             found.append((made, len(extent) >= 2))
-    if total.fact.unit.dimension is Dimension.COUNT:
-        # 件 beside 期, 个 beside 处: things of several counters, where they add up.
-        things = [i for i in opened.items if i is not total and _things(total, i)]
-        for extent in _extents(opened, things, inner):
+    for others in _other_items(opened, total, items):
+        for extent in _extents(opened, others, inner):
             if len(extent) >= 2 and holds(made := relation_of(total, extent), reading):
                 yield made
                 return
@@ -197,7 +208,18 @@ def _settle(opened: _List, reading: Reading) -> Iterator[Relation]:
         yield _part_or_open(made)
     elif not (explains and made.kind is Kind.SUM):
         apart = total.term.section != items[0].term.section
-        yield replace(made, sure=_sure(made) and not apart)
+        # Two parts' changes need not be all of them: a third may have none to tell.
+        few = total.fact.measure is Measure.CHANGE and len(made.operands) < 3
+        yield replace(made, sure=_sure(made) and not apart and not few)
+
+
+def _other_items(opened: _List, total: Statement, items: Sequence[Statement]) -> Iterator[list[Statement]]:
+    """Other choices of items, for where they add up: without the retired behind those on post; things of several counters (件, 期)."""
+    staff = [i for i in items if not _RETIRED.search(i.name)]
+    if len(staff) < len(items) and not _RETIRED.search(total.name):
+        yield staff
+    if total.fact.unit.dimension is Dimension.COUNT:
+        yield [i for i in opened.items if i is not total and _things(total, i)]
 
 
 def _sure(made: Relation) -> bool:
