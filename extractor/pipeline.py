@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractor import __version__
-from extractor.checker import Standing, Stated, check
+from extractor.checker import Relation, Source, Standing, Stated, Verdict, check, declared, to_ask_again, told_apart
 from extractor.documents import Document, Span, read
 from extractor.errors import OperatorError
 from extractor.grounding import Candidate
@@ -99,7 +99,10 @@ async def extract_async(
             # Nothing was paid for: one clear error is worth more than a result that may replace a better one.
             raise findings.stopped
         candidates += findings.candidates
-    return await asyncio.to_thread(_assembled, document, schema, facts, chosen, candidates, findings, endpoint, began)
+    weighed = await asyncio.to_thread(_weighed, document, schema, facts, candidates, findings)
+    if findings is not None and endpoint is not None and findings.stopped is None:
+        weighed = await _asked_again(document, schema, facts, candidates, findings, endpoint, weighed)
+    return await asyncio.to_thread(_assembled, document, schema, weighed, chosen, findings, endpoint, began)
 
 
 def extract(
@@ -125,16 +128,23 @@ def extract(
         return thread.submit(contextvars.copy_context().run, asyncio.run, whole()).result()
 
 
-def _assembled(
-    document: Document,
-    schema: Schema,
-    facts: Iterable[Stated],
-    chosen: Plan,
-    candidates: list[Candidate],
-    findings: Findings | None,
-    endpoint: Endpoint | None,
-    began: float,
-) -> Extraction:
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """What was proposed, made one, and what its figures owe each other."""
+
+    data: Any
+    records: dict[str, FieldRecord]
+    relations: tuple[Relation, ...]
+
+    @property
+    def contradictions(self) -> int:
+        """Relations of the schema that don't hold."""
+        return sum(r.source is Source.DECLARED and r.verdict in (Verdict.TAIL, Verdict.VIOLATED) for r in self.relations)
+
+
+def _weighed(
+    document: Document, schema: Schema, facts: Sequence[Stated], candidates: Sequence[Candidate], findings: Findings | None
+) -> _Weighed:
     refused: tuple[Refused, ...] = findings.refused if findings is not None else ()
     data, records = reconcile(
         document,
@@ -147,8 +157,55 @@ def _assembled(
     for pointer in sorted(findings.doubted_none) if findings is not None else ():
         if records[pointer].status is Status.NOT_STATED:
             records[pointer] = FieldRecord(Status.REVIEW, proposers=("chains",), signals={"note": "said_to_be_none"})
-    checked = check(document, facts)
-    _tell_standing(records, Standing(checked.relations))
+    checked = check(document, facts, lambda reading: declared(schema, data, records, document, reading=reading))
+    return _Weighed(data, records, tuple(told_apart(checked.relations, records)))
+
+
+async def _asked_again(
+    document: Document,
+    schema: Schema,
+    facts: Sequence[Stated],
+    candidates: Sequence[Candidate],
+    findings: Findings,
+    endpoint: Endpoint,
+    weighed: _Weighed,
+) -> _Weighed:
+    """Single fields that took another field's figure are asked for once more; the answers stay where they contradict less."""
+    from extractor.chains import ask_again
+
+    single = {f.pointer for f in schema.fields}
+    wrong = [p for p in to_ask_again(weighed.relations, weighed.records) if p in single]
+    if not wrong:
+        return weighed
+    doubts = [Refused(p, weighed.records[p].printed, "contradicted") for p in wrong]
+    at = {p: block.id for p in wrong if (block := document.block_at(weighed.records[p].start)) is not None}
+    again = await ask_again(document, schema, endpoint, doubts, at)
+    findings.spend(again)
+    new = [c for c in again.candidates if c.figure.start != weighed.records[c.pointer].start]
+    if not new:
+        return weighed
+    replaced = {c.pointer for c in new}
+    others = [c for c in candidates if c.pointer not in replaced]
+    mended = await asyncio.to_thread(_weighed, document, schema, facts, [*others, *new], findings)
+    if mended.contradictions >= weighed.contradictions:
+        return weighed
+    for pointer in replaced:
+        record = mended.records[pointer]
+        mended.records[pointer] = replace(record, status=Status.REVIEW, signals={**record.signals, "asked_again": True})
+    return mended
+
+
+def _assembled(
+    document: Document,
+    schema: Schema,
+    weighed: _Weighed,
+    chosen: Plan,
+    findings: Findings | None,
+    endpoint: Endpoint | None,
+    began: float,
+) -> Extraction:
+    data, records = weighed.data, weighed.records
+    _tell_standing(records, Standing(weighed.relations))
     problems = tuple({"pointer": p.pointer, "message": p.message.en} for p in validate_instance(schema, data))
     return Extraction(
         {
@@ -162,7 +219,7 @@ def _assembled(
         {"name": schema.name, "version": schema.version, "sha256": schema.sha256},
         data,
         records,
-        tuple(r.as_json() for r in checked.relations),
+        tuple(r.as_json() for r in weighed.relations),
         _run(chosen, findings, endpoint, time.perf_counter() - began),
         problems,
         findings.stopped if findings is not None else None,

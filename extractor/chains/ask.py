@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -60,6 +60,17 @@ async def ask_model(document: Document, schema: Schema, endpoint: Endpoint, stop
     return await _Run(document, schema, endpoint, Findings(stopped=stopped)).go()
 
 
+async def ask_again(
+    document: Document, schema: Schema, endpoint: Endpoint, doubts: Sequence[Refused], blocks: Mapping[str, str]
+) -> Findings:
+    """Ask once more for single fields whose figures contradict others. `blocks`: by pointer the block that the doubted figure stands in."""
+    run = _Run(document, schema, endpoint)
+    run.found.refusals = {d.pointer: d for d in doubts}
+    run.said = {d.pointer: Said(d.pointer, d.printed, "", blocks.get(d.pointer, "")) for d in doubts}
+    await run.repair()
+    return run.found.in_order()
+
+
 @dataclass
 class _Run:
     document: Document
@@ -92,7 +103,7 @@ class _Run:
             self._take(self._field(value.pointer), value)
         self._take_none({p for r in read for p in r.none})
         self._take_rows([row for r in read for row in r.rows], mapped)
-        await self._repair()
+        await self.repair()
         filled = {c.pointer for c in self.found.candidates}
         self.found.refusals = {p: r for p, r in self.found.refusals.items() if p not in filled}
         return self.found.in_order()
@@ -233,8 +244,8 @@ class _Run:
             self.found.failed_pointers.update(x.pointer for x in lists)
             return []
 
-    async def _repair(self) -> None:
-        """Ask again, once, for the figures and words that stand nowhere; nothing else is asked."""
+    async def repair(self) -> None:
+        """Ask again, once, for what stands nowhere or contradicts other figures; nothing else is asked."""
         wrong = [r for r in self.found.refusals.values() if self._known(r.pointer)]
         if not wrong:
             return
@@ -373,4 +384,5 @@ _REASONS = {
     "not_in_enum": "不是给定的选项之一",
     "not_a_figure": "这不是一个数",
     "ambiguous_block": "同一个数有几处，请引出名称",
+    "contradicted": "这个数报告里有，但与报告里同它有关的数合不上，可能是别的项目的数",
 }

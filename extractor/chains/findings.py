@@ -61,6 +61,15 @@ class Findings:
         self.by_chain = {c: self.by_chain[c] for c in _ORDER if c in self.by_chain}
         return self
 
+    def spend(self, other: Findings) -> None:
+        """Take over what later questions about the document cost, and what of them failed."""
+        for chain, usage in other.by_chain.items():
+            self.by_chain[chain] = self.by_chain.get(chain, Usage()) + usage
+        self.prompts |= other.prompts
+        self.failures += other.failures
+        self.stopped = self.stopped or other.stopped
+        self.in_order()
+
     @property
     def spent(self) -> Usage:
         """All chains together."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from extractor.checker.arithmetic import judge, slipped
 from extractor.checker.classes import classes
@@ -15,6 +16,7 @@ from extractor.checker.former import former
 from extractor.checker.forms import forms
 from extractor.checker.grid import Grid, grids_of
 from extractor.checker.identities import identities
+from extractor.checker.joined import joined
 from extractor.checker.model import Kind, Reading, Relation, Source, Verdict
 from extractor.checker.parts import parts
 from extractor.checker.places import places
@@ -45,8 +47,11 @@ class Checked:
         return [r for r in self.relations if r.verdict in verdicts]
 
 
-def check(document: Document, facts: Iterable[Stated]) -> Checked:
-    """Find and judge every relation that the document states. `facts`: what its sentences state, in document order."""
+def check(document: Document, facts: Iterable[Stated], declared: Callable[[Reading], Iterable[Relation]] | None = None) -> Checked:
+    """Find and judge every relation that the document states. `facts`: what its sentences state, in document order.
+
+    `declared`: the judged relations of a schema, given how the document prints money; they keep their own ids.
+    """
     sheet = sheet_of(document, facts)
     grids = list(grids_of(document))
     reading = reading_of(sheet, grids)
@@ -55,11 +60,21 @@ def check(document: Document, facts: Iterable[Stated]) -> Checked:
     filled = {r.claim.block for r in found if r.source is Source.TABLE and any(o.value for o in r.operands)}
     kept = [r for r in found if r.claim.block in filled or not _empty(r)]
     kept = [r for r in kept if r.sure or r.verdict is Verdict.HOLDS or (slipped(r) and _weighty(r))]
-    ordered = sorted(_once(sorted(kept, key=lambda r: not r.sure)), key=lambda r: (r.claim.span.start, r.kind))
+    once = list(_once(sorted(kept, key=lambda r: not r.sure)))
+    ordered = joined(once, declared(reading) if declared is not None else ())
     printed = [s.term for p in sheet.paragraphs for s in p.statements if not s.fact.stated]
-    diagnosis = Diagnosis(ordered, [*printed, *(t for r in ordered for t in r.terms)], reading)
-    named = (replace(r, culprits=diagnosis.culprits(r)) if r.verdict in _FAULTS else r for r in ordered)
-    return Checked(document, tuple(replace(r, id=f"r{n}") for n, r in enumerate(named, 1)))
+    able = [r for r in ordered if _redone(r, reading)]
+    diagnosis = Diagnosis(able, [*printed, *(t for r in ordered for t in r.terms)], reading)
+    named = [replace(r, culprits=diagnosis.culprits(r)) if r.verdict in _FAULTS and _redone(r, reading) else r for r in ordered]
+    numbers = count(1)
+    return Checked(document, tuple(r if r.id else replace(r, id=f"r{next(numbers)}") for r in named))
+
+
+def _redone(relation: Relation, reading: Reading) -> bool:
+    """Whether a relation's terms alone give its verdict; one that was reckoned by an expression can't be tried with other values."""
+    if relation.source is not Source.DECLARED or relation.reason is not None:
+        return True
+    return judge(replace(relation, verdict=Verdict.NOT_CHECKED), reading).verdict is relation.verdict
 
 
 def _empty(relation: Relation) -> bool:

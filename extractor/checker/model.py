@@ -109,6 +109,13 @@ class Evidence(StrEnum):
     ZERO_PARENT = "zero"  # 0 is printed where its parts are not
 
 
+class Fault(StrEnum):
+    """Who is wrong about a figure."""
+
+    DOCUMENT = "document"  # it stands there as read
+    EXTRACTION = "extraction"  # the print is right, the field is another's
+
+
 @dataclass(frozen=True, slots=True)
 class Culprit:
     """A figure that may be wrong and what it should be: `mends` relations that don't hold, and `breaks` some that do."""
@@ -119,6 +126,7 @@ class Culprit:
     score: float
     mends: int
     breaks: int
+    fault: Fault = Fault.DOCUMENT
 
     def as_json(self) -> dict[str, Any]:
         """The JSON object of the culprit."""
@@ -133,6 +141,7 @@ class Culprit:
             "mends": self.mends,
             "breaks": self.breaks,
             "evidence": [str(e) for e in self.evidence],
+            "fault": str(self.fault),
         }
 
 

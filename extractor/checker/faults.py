@@ -1,0 +1,45 @@
+"""Whose fault a broken relation of a schema is: the document's, which prints it so, or the extraction's, which took another figure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from extractor.checker.model import Culprit, Fault, Relation, Source, Verdict
+from extractor.documents import Span
+from extractor.result import FieldRecord, Status
+
+_FAULTS = (Verdict.TAIL, Verdict.VIOLATED)
+
+
+def told_apart(relations: Iterable[Relation], records: Mapping[str, FieldRecord]) -> list[Relation]:
+    """The relations, their culprits told apart by grounding.
+
+    A figure that a declared relation suspects is the extraction's fault where the document's own words bear its print out (a
+    relation that holds would break), or where its grounding was in doubt already. Everything else is the document's.
+    """
+    doubted = {Span(r.start, r.end) for r in records.values() if r.status is Status.REVIEW and r.start >= 0}
+    return [
+        replace(r, culprits=tuple(_judged(c, doubted) for c in r.culprits)) if r.source is Source.DECLARED and r.verdict in _FAULTS else r
+        for r in relations
+    ]
+
+
+def _judged(culprit: Culprit, doubted: set[Span]) -> Culprit:
+    return replace(culprit, fault=Fault.EXTRACTION) if culprit.breaks or culprit.term.span in doubted else culprit
+
+
+def to_ask_again(relations: Iterable[Relation], records: Mapping[str, FieldRecord]) -> dict[str, Relation]:
+    """Pointers of single values whose print is likeliest another field's, each with the relation that says so."""
+    at: dict[Span, list[str]] = defaultdict(list)
+    for pointer, record in records.items():
+        if record.start >= 0:
+            at[Span(record.start, record.end)].append(pointer)
+    found: dict[str, Relation] = {}
+    for relation in relations:
+        first = next(iter(relation.culprits), None)
+        if first is not None and first.fault is Fault.EXTRACTION:
+            for pointer in at[first.term.span]:
+                found.setdefault(pointer, relation)
+    return found
