@@ -81,7 +81,7 @@ class Ratios:
         part = largest.operands[0]
         size = part.value * part.unit.scale / WAN_YUAN.scale / largest.claim.value * 100
         best: tuple[int, Term | None] = (1, None)
-        for whole in self.totals.near(size, size / 50):
+        for whole in self.totals.near(size, size / 50, largest.claim.span.start):
             fits = sum(holds(replace(s, operands=(s.operands[0], whole)), self.reading) for s in group)
             if fits > best[0] and 2 * fits >= len(group):
                 best = (fits, whole)
