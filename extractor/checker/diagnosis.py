@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, DivisionByZero, InvalidOperation, localcontext
+from itertools import takewhile
 
-from extractor.checker.arithmetic import judge
+from extractor.checker.arithmetic import outcome
 from extractor.checker.model import Culprit, Evidence, Kind, Reading, Relation, Term, Verdict
 from extractor.documents import Span
 from extractor.quantities import Dimension
@@ -15,6 +17,7 @@ from extractor.quantities import Dimension
 _MOST = 5  # culprits told of one relation
 _LONGEST, _TELLING = 12, 3
 _PLENTY = 60  # operands beyond which each is not tried alone
+_PRECISION = 40
 _BACKED, _NEGATIVE, _USUAL, _FINER = 0.5, 12.0, 1.5, 0.5
 _RATIOS = (Kind.SHARE, Kind.RATE, Kind.GROWTH)
 
@@ -59,7 +62,28 @@ class Diagnosis:
                 seen.add(value)
                 yield value
         if relation.kind in _RATIOS:
-            yield from (v for v in _edits(term) if v not in seen)
+            yield from (v for v in self._slips(relation, n, term) if v not in seen)
+
+    def _slips(self, relation: Relation, n: int, term: Term) -> list[Decimal]:
+        """The slips of the pen in a term that a ratio holds with, in the order of `_edits`.
+
+        A ratio rises or falls with each of its figures, so that what holds lies around what it must be: only that is tried.
+        """
+        edits = list(_edits(term))
+        with localcontext() as context:
+            context.prec = _PRECISION
+            try:
+                must = _solved(relation, n)
+            except (InvalidOperation, DivisionByZero, ZeroDivisionError):
+                must = None
+        if must is None or sum(t.span == term.span for t in relation.terms) > 1:
+            return edits
+        sizes = sorted(set(edits))
+        middle = bisect_left(sizes, must)
+        below = takewhile(lambda v: self._holds(relation, term, v), reversed(sizes[:middle]))
+        above = takewhile(lambda v: self._holds(relation, term, v), sizes[middle:])
+        held = {*below, *above}
+        return [v for v in edits if v in held]
 
     def _tried(self, wrong: Relation, term: Term, value: Decimal) -> Culprit | None:
         """A change judged by what it mends, what it breaks and how it may have come about; None where it mends not even `wrong`."""
@@ -86,13 +110,14 @@ class Diagnosis:
         def changed(t: Term) -> Term:
             return replace(t, value=value, decimals=max(t.decimals, _places(value))) if t.span == term.span else t
 
-        made = replace(
-            relation, claim=changed(relation.claim), operands=tuple(map(changed, relation.operands)), verdict=Verdict.NOT_CHECKED
-        )
-        return judge(made, self.reading).verdict is Verdict.HOLDS
+        if relation.reason is not None:
+            return False
+        operands = [changed(o) for o in relation.operands]
+        return outcome(relation.kind, changed(relation.claim), operands, self.reading).verdict is Verdict.HOLDS
 
     def _evidence(self, term: Term, value: Decimal) -> Iterator[Evidence]:
-        elsewhere = self.values.get(_key(value, term), set()) - {term.span}
+        places = self.values.get(_key(value, term), set())
+        elsewhere = len(places) > (term.span in places)
         if elsewhere and len(_digits(value, _places(value)).strip("0")) >= _TELLING:
             yield Evidence.STANDS_ELSEWHERE
         old, new = _digits(term.value, term.decimals), _digits(value, max(term.decimals, _places(value)))
@@ -125,7 +150,7 @@ def wanted(relation: Relation, n: int) -> Decimal | None:
     """What term `n` (0: the claim) must be for the relation to hold, printed as finely as its neighbours; None: nothing helps."""
     term = relation.terms[n]
     with localcontext() as context:
-        context.prec = 40
+        context.prec = _PRECISION
         try:
             value = _solved(relation, n)
         except (InvalidOperation, DivisionByZero, ZeroDivisionError):

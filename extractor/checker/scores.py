@@ -10,6 +10,7 @@ from decimal import Decimal
 from extractor.checker.arithmetic import holds
 from extractor.checker.grid import Grid, Row, Stretch
 from extractor.checker.model import Kind, Reading, Relation, Source, Term
+from extractor.checker.nearby import Nearby
 from extractor.checker.statements import Sheet, Statement
 from extractor.documents import Document, Span
 from extractor.quantities import PLAIN, Dimension, fold
@@ -35,6 +36,7 @@ class _Leaf:
 class Scored:
     """A score table's leaves and groups by their level cell: (name, points in the cell, first leaf, last leaf + 1, column)."""
 
+    start: int  # where the table stands, in characters
     leaves: tuple[_Leaf, ...]
     groups: tuple[tuple[str, Term | None, int, int, int], ...]
 
@@ -72,7 +74,7 @@ def read_scores(grid: Grid, document: Document) -> Scored | None:
                 leaves.append(_Leaf(w or (max(own, key=lambda c: c[3])[1] if own else None), g, row.number))
     if len(leaves) < 3:
         return None
-    return Scored(tuple(leaves), tuple(_grouped(cells, len(leaves))))
+    return Scored(grid.block.span.start, tuple(leaves), tuple(_grouped(cells, len(leaves))))
 
 
 def grid_row(grid: Grid, stretch: Stretch, row: Row) -> Sequence[_CellView]:
@@ -189,12 +191,14 @@ def stated_scores(sheet: Sheet, scored: Sequence[Scored], reading: Reading) -> I
     scores = [
         s for p in sheet.paragraphs for s in p.statements if s.fact.unit.dimension is Dimension.SCORE or s.fact.measure is Measure.SCORE
     ]
+    placed = Nearby(scores, lambda s: s.term.span.start)
     for table in scored:
+        near = placed.around(table.start)
         for name, _, start, end, column in table.groups:
             bare = re.sub(r"^[A-Z]\d*|指标$|\(.*\)$", "", name)
             if column > 1 or len(bare) < 2:
                 continue
-            for s in scores:
+            for s in near:
                 if bare in s.name or bare in s.gap[-12:]:
                     yield from _stated(s, table.leaves[start:end], reading)
 
