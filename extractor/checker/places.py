@@ -29,14 +29,24 @@ _TELLING = 4  # digits that make two equal sums of money hardly an accident
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A figure where it stands: what it is called, the words before it, what it measures, at which stage."""
+    """A figure where it stands: what it is called, the words before it, what it measures, at which stage.
+
+    `digits`: how many it prints, without zeros at the ends; `letters`: those of each name.
+    """
 
     term: Term
     names: tuple[str, ...]
     context: str
     measure: str
     role: str
-    total: bool = False
+    total: bool
+    digits: int
+    letters: tuple[frozenset[str], ...]
+
+
+def _placed(term: Term, names: tuple[str, ...], context: str, measure: str, role: str, total: bool = False) -> _Place:
+    digits = len(term.printed.replace(".", "").replace(",", "").strip("0"))
+    return _Place(term, names, context[-6:], measure, role, total, digits, tuple(map(frozenset, names)))
 
 
 def places(sheet: Sheet, grids: Sequence[Grid], scored: Sequence[Scored]) -> Iterator[Relation]:
@@ -96,9 +106,9 @@ def _same(one: _Place, other: _Place) -> bool:
     """Whether two figures of one size are one fact: alike names, the same words before both, or too many digits for an accident."""
     if one.measure != other.measure or one.term.value * other.term.value < 0:
         return False
-    if len(one.context) >= 6 and one.context[-6:] == other.context[-6:]:
+    if len(one.context) >= 6 and one.context == other.context:
         return True
-    digits = len(one.term.printed.replace(".", "").replace(",", "").strip("0"))
+    digits = one.digits
     if digits >= _TELLING and one.term.unit.dimension in (Dimension.MONEY, Dimension.PLAIN):
         return True
     if one.total and other.total and (one.term.unit is PLAIN) != (other.term.unit is PLAIN):
@@ -109,14 +119,19 @@ def _same(one: _Place, other: _Place) -> bool:
         return True  # 共计支出N, in the paragraph that names it
     if (one.total or other.total) and (one.role == other.role != "any" or digits >= 3):
         return True
-    return any(_alike(a, b) for a in one.names for b in other.names)
+    for name, letters in zip(one.names, one.letters, strict=True):
+        if len(name) >= 2 and any(_alike(name, letters, n, m) for n, m in zip(other.names, other.letters, strict=True)):
+            return True
+    return False
 
 
-def _alike(one: str, other: str) -> bool:
-    a, b = sorted((one, other), key=len)
-    if len(a) >= 2 and a in b:
+def _alike(one: str, letters: frozenset[str], other: str, others: frozenset[str]) -> bool:
+    """Whether the shorter of two names stands in the longer, or nearly all its letters do."""
+    if len(one) > len(other):
+        one, letters, other, others = other, others, one, letters
+    if len(one) >= 2 and one in other:
         return True
-    return len(a) >= 4 and len(set(a) & set(b)) * 4 >= len(set(a)) * 3
+    return len(one) >= 4 and len(letters & others) * 4 >= len(letters) * 3
 
 
 def _of_sentences(sheet: Sheet) -> Iterator[_Place]:
@@ -124,7 +139,7 @@ def _of_sentences(sheet: Sheet) -> Iterator[_Place]:
         for s in paragraph.statements:
             if not s.fact.stated and len(s.name) <= 60:
                 names = (_bare(s.name), *({_bare(s.fact.after[:6]), s.name.translate(_QUOTES)} - {""}))
-                yield _Place(
+                yield _placed(
                     s.term, names, paragraph.text[max(0, s.at - 10) : s.at], _measure(s), role_of_statement(s), bool(_SCORED.search(s.name))
                 )
 
@@ -142,14 +157,14 @@ def _cell(stretch: Stretch, row: Row, column: int, term: Term) -> _Place:
     label = row.words[max(left)] if left else row.label
     head = stretch.head(column).rsplit("/", 1)[-1]
     names = tuple({_bare(label), _bare(head), _bare(row.name), row.name.translate(_QUOTES)} - {""}) or (label,)
-    return _Place(term, names, "", "amount" if money_like(term) else "ratio", role_of_column(head), bool(_TOTAL.match(row.name or label)))
+    return _placed(term, names, "", "amount" if money_like(term) else "ratio", role_of_column(head), bool(_TOTAL.match(row.name or label)))
 
 
 def _of_scores(scored: Sequence[Scored]) -> Iterator[_Place]:
     for table in scored:
         for name, points, _, _, _ in table.groups:
             if points is not None:
-                yield _Place(points, (_bare(re.sub(r"^[A-Z]\d*", "", name)),), "", "amount", "any")
+                yield _placed(points, (_bare(re.sub(r"^[A-Z]\d*", "", name)),), "", "amount", "any")
 
 
 def _bare(name: str) -> str:
