@@ -27,26 +27,28 @@ _MOST = 60  # places of one size that are compared with each other
 _TELLING = 4  # digits that make two equal sums of money hardly an accident
 
 
+_Name = tuple[str, frozenset[str]]  # a name and its letters
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """A figure where it stands: what it is called, the words before it, what it measures, at which stage.
 
-    `digits`: how many it prints, without zeros at the ends; `letters`: those of each name.
+    `digits`: how many it prints, without zeros at the ends.
     """
 
     term: Term
-    names: tuple[str, ...]
+    names: tuple[_Name, ...]
     context: str
     measure: str
     role: str
     total: bool
     digits: int
-    letters: tuple[frozenset[str], ...]
 
 
 def _placed(term: Term, names: tuple[str, ...], context: str, measure: str, role: str, total: bool = False) -> _Place:
     digits = len(term.printed.replace(".", "").replace(",", "").strip("0"))
-    return _Place(term, names, context[-6:], measure, role, total, digits, tuple(map(frozenset, names)))
+    return _Place(term, tuple((n, frozenset(n)) for n in names), context[-6:], measure, role, total, digits)
 
 
 def places(sheet: Sheet, grids: Sequence[Grid], scored: Sequence[Scored]) -> Iterator[Relation]:
@@ -115,23 +117,26 @@ def _same(one: _Place, other: _Place) -> bool:
         return True
     if (digits < 3 and one.measure == "ratio") or (one.term.value == 100 and not (one.total and other.total)):
         return False
-    if digits >= 2 and one.term.block == other.term.block and "" in (one.names[0], other.names[0]):
+    if digits >= 2 and one.term.block == other.term.block and "" in (one.names[0][0], other.names[0][0]):
         return True  # 共计支出N, in the paragraph that names it
     if (one.total or other.total) and (one.role == other.role != "any" or digits >= 3):
         return True
-    for name, letters in zip(one.names, one.letters, strict=True):
-        if len(name) >= 2 and any(_alike(name, letters, n, m) for n, m in zip(other.names, other.letters, strict=True)):
-            return True
+    return _alike(one.names, other.names)
+
+
+def _alike(ones: Sequence[_Name], others: Sequence[_Name]) -> bool:
+    """Whether of a name of each the shorter stands in the longer, or nearly all its letters do."""
+    for one, letters in ones:
+        size = len(one)
+        if size < 2:
+            continue
+        for other, more in others:
+            if size <= len(other):
+                if one in other or (size >= 4 and len(letters & more) * 4 >= len(letters) * 3):
+                    return True
+            elif len(other) >= 2 and (other in one or (len(other) >= 4 and len(letters & more) * 4 >= len(more) * 3)):
+                return True
     return False
-
-
-def _alike(one: str, letters: frozenset[str], other: str, others: frozenset[str]) -> bool:
-    """Whether the shorter of two names stands in the longer, or nearly all its letters do."""
-    if len(one) > len(other):
-        one, letters, other, others = other, others, one, letters
-    if len(one) >= 2 and one in other:
-        return True
-    return len(one) >= 4 and len(letters & others) * 4 >= len(letters) * 3
 
 
 def _of_sentences(sheet: Sheet) -> Iterator[_Place]:
