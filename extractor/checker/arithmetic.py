@@ -122,14 +122,42 @@ class Outcome(NamedTuple):
 
 def outcome(kind: Kind, claim: Term, operands: Sequence[Term], reading: Reading) -> Outcome:
     """How a claim comes out against its operands; not checked, with the reason, where it can't be told."""
-    if kind is not Kind.BAND and (claim.reach is not Reach.EXACT or any(o.reach is not Reach.EXACT for o in operands)):
+    if kind is not Kind.BAND and not _exact(claim, operands):
         return Outcome(Verdict.NOT_CHECKED, reason=Reason.APPROXIMATE)
     with localcontext() as context:
         context.prec = _PRECISION
         try:
-            return _JUDGES[kind](claim, operands, reading)
+            computed = _COMPUTED.get(kind)
+            if computed is None:
+                return _COMPARED[kind](claim, operands, reading)
+            made = computed(claim, operands, reading)
+            if isinstance(made, Reason):
+                return Outcome(Verdict.NOT_CHECKED, reason=made)
+            alike = () if kind in (Kind.SHARE, Kind.RATE, Kind.GROWTH) else operands
+            return _settled(claim, alike, *made, reading)
         except UnitMismatch:
             return Outcome(Verdict.NOT_CHECKED, reason=Reason.OTHER_BASE)
+
+
+def fits(kind: Kind, claim: Term, operands: Sequence[Term], reading: Reading) -> bool:
+    """Whether a claim holds with its operands: the outcome's verdict, without what tells a tail from a fault."""
+    computed = _COMPUTED.get(kind)
+    if computed is None:
+        return outcome(kind, claim, operands, reading).verdict is Verdict.HOLDS
+    if not _exact(claim, operands):
+        return False
+    with localcontext() as context:
+        context.prec = _PRECISION
+        try:
+            made = computed(claim, operands, reading)
+            return not isinstance(made, Reason) and bounds(claim, claim.unit, reading).meets(made[1])
+        except UnitMismatch:
+            return False
+
+
+def _exact(claim: Term, operands: Sequence[Term]) -> bool:
+    """Whether all figures are said to be exact."""
+    return claim.reach is Reach.EXACT and all(o.reach is Reach.EXACT for o in operands)
 
 
 def judge(relation: Relation, reading: Reading) -> Relation:
@@ -144,9 +172,7 @@ def judge(relation: Relation, reading: Reading) -> Relation:
 
 def holds(relation: Relation, reading: Reading) -> bool:
     """Whether the relation holds as printed."""
-    if relation.reason is not None:
-        return False
-    return outcome(relation.kind, relation.claim, relation.operands, reading).verdict is Verdict.HOLDS
+    return relation.reason is None and fits(relation.kind, relation.claim, relation.operands, reading)
 
 
 def slipped(relation: Relation) -> bool:
@@ -162,12 +188,12 @@ def is_slip(gap: Decimal) -> bool:
     return len(digits) == 1 or (len(digits) == 2 and int(digits) % 9 == 0)
 
 
-def _settled(claim: Term, alike: Sequence[Term], expected: Decimal, may: Bounds, reading: Reading) -> Outcome:
-    """Compare the claim with what the operands may give. `alike`: operands whose last digit is comparable with the claim's."""
+def _settled(claim: Term, operands: Sequence[Term], expected: Decimal, may: Bounds, reading: Reading) -> Outcome:
+    """Compare the claim with what the operands may give. `operands`: those whose last digits count beside the claim's."""
     gap = claim.value - expected
     verdict = Verdict.HOLDS
     if not bounds(claim, claim.unit, reading).meets(may):
-        last = max(_last_digit(t, claim.unit, reading) for t in (claim, *alike))
+        last = max(_last_digit(t, claim.unit, reading) for t in (claim, *_alike(claim, operands)))
         near = abs(gap) <= _TAIL_UNITS * last
         exact = last >= 1 and claim.unit.dimension not in _ROUNDED
         verdict = Verdict.TAIL if near and not exact else Verdict.VIOLATED
@@ -185,23 +211,37 @@ def _alike(claim: Term, operands: Sequence[Term]) -> Sequence[Term]:
     return [o for o in operands if o.unit.dimension is kind and not o.counted and o.value and o.weight is None]
 
 
-def _sum(claim: Term, operands: Sequence[Term], reading: Reading) -> Outcome:
-    unit = claim.unit
+def _sum(claim: Term, operands: Sequence[Term], reading: Reading) -> tuple[Decimal, Bounds]:
     # Plain variables, not Bounds: sums are most of what a check computes.
-    low = high = expected = Decimal(0)
+    unit = claim.unit
+    expected = slack = Decimal(0)
     open_low = open_high = False
     for operand in operands:
-        span = bounds(operand, unit, reading)
-        value = _value(operand, unit)
-        if operand.sign != 1 or operand.weight is not None:
-            factor = operand.sign * (operand.weight if operand.weight is not None else _ONE)
-            span, value = span.times(factor), value * factor
-        low += span[0]
-        high += span[1]
-        open_low = open_low or span[2]
-        open_high = open_high or span[3]
-        expected += value
-    return _settled(claim, _alike(claim, operands), expected, Bounds(low, high, open_low, open_high), reading)
+        if operand.weight is not None:
+            return _weighted(claim, operands, reading)
+        factor, value = _factor(operand, unit), operand.value
+        if factor is not _ONE:
+            value *= factor
+        expected += value if operand.sign > 0 else -value
+        if _rounded(operand):
+            half = _half(decimals_read(operand, reading))
+            slack += half if factor is _ONE else half * factor
+            # A print may stand for its lower half unit, not for its upper one, seen from 0.
+            if (operand.value >= 0) == (operand.sign > 0):
+                open_high = True
+            else:
+                open_low = True
+    return expected, Bounds(expected - slack, expected + slack, open_low, open_high)
+
+
+def _weighted(claim: Term, operands: Sequence[Term], reading: Reading) -> tuple[Decimal, Bounds]:
+    unit = claim.unit
+    total, expected = Bounds(Decimal(0), Decimal(0)), Decimal(0)
+    for operand in operands:
+        factor = operand.sign * (operand.weight if operand.weight is not None else _ONE)
+        total = total.plus(bounds(operand, unit, reading).times(factor))
+        expected += _value(operand, unit) * factor
+    return expected, total
 
 
 def sum_of(operands: Sequence[Term], unit: Unit) -> Decimal:
@@ -215,9 +255,11 @@ def _equal(claim: Term, operands: Sequence[Term], reading: Reading) -> Outcome:
     worst: Outcome | None = None
     for other in operands:
         may = bounds(other, claim.unit, reading)
-        here = _settled(claim, _alike(claim, (other,)), _value(other, claim.unit), may, reading)
+        here = _settled(claim, (other,), _value(other, claim.unit), may, reading)
         if worst is None or _ORDER[here.verdict] > _ORDER[worst.verdict]:
             worst = here
+        if here.verdict is Verdict.VIOLATED:
+            break
     assert worst is not None
     return worst
 
@@ -236,19 +278,19 @@ def _open(corners: Iterable[tuple[Decimal, bool]], at: Decimal) -> bool:
     return all(is_open for value, is_open in corners if value == at)
 
 
-def _ratio(claim: Term, operands: Sequence[Term], reading: Reading) -> Outcome:
+def _ratio(claim: Term, operands: Sequence[Term], reading: Reading) -> tuple[Decimal, Bounds] | Reason:
     part, whole = operands[0], operands[1]
     # People per post and the like: the two need only be of one kind where they are money.
     unit = part.unit if part.unit.dimension is whole.unit.dimension else whole.unit
     base = bounds(whole, unit, reading)
     if base.low <= 0:
-        return Outcome(Verdict.NOT_CHECKED, reason=Reason.NO_BASE)
+        return Reason.NO_BASE
     scale = 100 / claim.unit.scale if claim.unit.dimension is not Dimension.PLAIN else Decimal(100)
     expected = scale * _value(part, unit) / _value(whole, unit)
-    return _settled(claim, (), expected, _corners(bounds(part, unit, reading), base, lambda a, b: scale * a / b), reading)
+    return expected, _corners(bounds(part, unit, reading), base, lambda a, b: scale * a / b)
 
 
-def _growth(claim: Term, operands: Sequence[Term], reading: Reading) -> Outcome:
+def _growth(claim: Term, operands: Sequence[Term], reading: Reading) -> tuple[Decimal, Bounds] | Reason:
     """Operands: now and before, or now and the change (sign −1: what is before is now − change)."""
     now, other = operands[0], operands[1]
     a, b = bounds(now, now.unit, reading), bounds(other, now.unit, reading)
@@ -256,10 +298,9 @@ def _growth(claim: Term, operands: Sequence[Term], reading: Reading) -> Outcome:
     value, other_value = now.value, _value(other, now.unit)
     base = value - other_value if other.sign < 0 else other_value
     if base <= 0 or before.low <= 0:
-        return Outcome(Verdict.NOT_CHECKED, reason=Reason.NO_BASE)
+        return Reason.NO_BASE
     expected = 100 * (value - base) / base
-    may = _corners(a, b, _by_change if other.sign < 0 else _by_before)
-    return _settled(claim, (), expected, may, reading)
+    return expected, _corners(a, b, _by_change if other.sign < 0 else _by_before)
 
 
 def _by_change(now: Decimal, change: Decimal) -> Decimal:
@@ -288,14 +329,19 @@ def _band(claim: Term, operands: Sequence[Term], _: Reading) -> Outcome:
     return Outcome(Verdict.HOLDS if inside else Verdict.VIOLATED)
 
 
-_JUDGES: dict[Kind, Callable[[Term, Sequence[Term], Reading], Outcome]] = {
+_Computing = Callable[[Term, Sequence[Term], Reading], tuple[Decimal, Bounds] | Reason]
+_COMPUTED: dict[Kind, _Computing] = {
     Kind.SUM: _sum,
     Kind.DIFFERENCE: _sum,
     Kind.WEIGHTED: _sum,
-    Kind.EQUAL: _equal,
     Kind.SHARE: _ratio,
     Kind.RATE: _ratio,
     Kind.GROWTH: _growth,
+}
+"""Kinds whose operands give what the claim must be, as printed and as it may be."""
+
+_COMPARED: dict[Kind, Callable[[Term, Sequence[Term], Reading], Outcome]] = {
+    Kind.EQUAL: _equal,
     Kind.PART: _part,
     Kind.COUNT: _count,
     Kind.BAND: _band,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal, DivisionByZero, InvalidOperation, localcontext
 from itertools import takewhile
 
-from extractor.checker.arithmetic import outcome
+from extractor.checker.arithmetic import fits
 from extractor.checker.model import Culprit, Evidence, Kind, Reading, Relation, Term, Verdict
 from extractor.documents import Span
 from extractor.quantities import Dimension
@@ -107,13 +107,15 @@ class Diagnosis:
         return Culprit(term, value, evidence, score, len(mended), round(broken))
 
     def _holds(self, relation: Relation, term: Term, value: Decimal) -> bool:
-        def changed(t: Term) -> Term:
-            return replace(t, value=value, decimals=max(t.decimals, _places(value))) if t.span == term.span else t
-
         if relation.reason is not None:
             return False
-        operands = [changed(o) for o in relation.operands]
-        return outcome(relation.kind, changed(relation.claim), operands, self.reading).verdict is Verdict.HOLDS
+        span, claim = term.span, relation.claim
+        operands = [_changed(o, value) if o.span == span else o for o in relation.operands]
+        if claim.span == span:
+            claim = _changed(claim, value)
+        elif relation.kind is Kind.EQUAL and relation.verdict is Verdict.HOLDS:
+            operands = [o for o in operands if o.span == span]  # the others are as they were
+        return fits(relation.kind, claim, operands, self.reading)
 
     def _evidence(self, term: Term, value: Decimal) -> Iterator[Evidence]:
         places = self.values.get(_key(value, term), set())
@@ -220,6 +222,10 @@ def _edits(term: Term) -> Iterator[Decimal]:
 
 def _key(value: Decimal, term: Term) -> tuple[Decimal, Dimension]:
     return abs(value * term.unit.scale).normalize(), term.unit.dimension
+
+
+def _changed(term: Term, value: Decimal) -> Term:
+    return replace(term, value=value, decimals=max(term.decimals, _places(value)))
 
 
 def _places(value: Decimal) -> int:

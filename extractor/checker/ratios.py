@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, pairwise
 
-from extractor.checker.arithmetic import holds, outcome
+from extractor.checker.arithmetic import fits, holds
 from extractor.checker.families import Totals
-from extractor.checker.model import Kind, Reading, Reason, Relation, Source, Term, Verdict
+from extractor.checker.model import Kind, Reading, Reason, Relation, Source, Term
 from extractor.checker.nearby import Nearby, runs
 from extractor.checker.statements import BUDGETS, Paragraph, Sheet, Statement
 from extractor.quantities import WAN_YUAN, Dimension
@@ -95,9 +95,9 @@ class Ratios:
         for t in self.totals.near(size, size / 50, part.span.start):
             alike.setdefault((t.value, t.unit, t.decimals, t.reach, self.reading.of(t)), t)
         for whole in alike.values():
-            fits = sum(outcome(s.kind, s.claim, (s.operands[0], whole), self.reading).verdict is Verdict.HOLDS for s in group)
-            if fits > best[0] and 2 * fits >= len(group):
-                best = (fits, whole)
+            good = sum(fits(s.kind, s.claim, (s.operands[0], whole), self.reading) for s in group)
+            if good > best[0] and 2 * good >= len(group):
+                best = (good, whole)
         return best[1]
 
     # -- growth and change ------------------------------------------------------------------------------------
