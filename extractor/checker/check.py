@@ -21,7 +21,7 @@ from extractor.checker.model import Kind, Reading, Relation, Source, Verdict
 from extractor.checker.parts import parts
 from extractor.checker.places import places
 from extractor.checker.ratios import Ratios
-from extractor.checker.scores import Scored, read_scores, score_relations, stated_scores
+from extractor.checker.scores import read_scores, score_relations, stated_scores
 from extractor.checker.statements import Sheet, Stated, Statement, sheet_of
 from extractor.checker.sums import sums
 from extractor.checker.surveys import survey_relations
@@ -132,24 +132,22 @@ def _found(sheet: Sheet, grids: Sequence[Grid], reading: Reading) -> Iterator[Re
     yield from identities(sheet, reading)
     amounts = [s.term for p in sheet.paragraphs for s in p.statements if s.amount and not s.fact.stated]
     totals = Totals([*amounts, *(t for g in grids for s in g.stretches for r in s.rows for t in r.figures.values())])
-    rows = [r for g in grids for r in table_relations(g, reading) if r.kind is Kind.RATE and r.claim.label.startswith(_TOTALS)]
+    tables = [[*table_relations(g, reading)] for g in grids]
+    rows = [r for made in tables for r in made if r.kind is Kind.RATE and r.claim.label.startswith(_TOTALS)]
     yield from families(sheet, [*rates, *rows], totals, reading)
     yield from counted_elsewhere(sheet, grids, families_of(sheet, rates))
     yield from wholes(shares, reading)
     yield from former(growths, ratios.alone, [(c, n) for g in growths for n, c in [g.operands] if c.sign < 0], totals)
-    scored = [found for g in grids if (found := read_scores(g, sheet.document)) is not None]
-    yield from _of_tables(sheet, grids, scored, reading)
-    yield from places(sheet, grids, scored)
-    yield from forms(sheet, grids, reading)
-
-
-def _of_tables(sheet: Sheet, grids: Sequence[Grid], scored: Sequence[Scored], reading: Reading) -> Iterator[Relation]:
-    for grid in grids:
-        yield from table_relations(grid, reading)
-        yield from score_relations(grid, sheet.document, reading)
+    scores = [read_scores(g, sheet.document) for g in grids]
+    scored = [s for s in scores if s is not None]
+    for grid, made, points in zip(grids, tables, scores, strict=True):
+        yield from made
+        yield from score_relations(grid, points, reading)
         yield from survey_relations(grid, sheet.document)
     yield from stated_scores(sheet, scored, reading)
     yield from counted_leaves(sheet, scored)
+    yield from places(sheet, grids, scored)
+    yield from forms(sheet, grids, reading)
 
 
 def _once(relations: Iterable[Relation]) -> Iterator[Relation]:

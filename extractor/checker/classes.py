@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.checker.model import Kind, Relation, Source
+from extractor.checker.nearby import Nearby
 from extractor.checker.statements import Paragraph, Sheet, Statement
 from extractor.quantities import Dimension
 
@@ -40,10 +41,15 @@ def classes(sheet: Sheet) -> Iterator[Relation]:
             runs.append([])
         runs[-1].append(item)
         last = n
-    labels = sheet.by_label()
+    labels = {name: Nearby(found, _start) for name, found in sheet.by_label().items()}
+    wholes = Nearby((s for name, found in labels.items() if _WHOLE.search(name) for s in found.things), _start)
     for run in runs:
         if len(run) >= 2:
-            yield from _sums(run, labels)
+            yield from _sums(run, labels, wholes)
+
+
+def _start(s: Statement) -> int:
+    return s.term.span.start
 
 
 def _item(paragraph: Paragraph) -> _Item | None:
@@ -56,7 +62,7 @@ def _item(paragraph: Paragraph) -> _Item | None:
     return _Item(m["head"] or m["head2"], finals[0] if finals else None, budgets[0] if budgets else None)
 
 
-def _sums(run: Sequence[_Item], labels: dict[str, list[Statement]]) -> Iterator[Relation]:
+def _sums(run: Sequence[_Item], labels: dict[str, Nearby[Statement]], wholes: Nearby[Statement]) -> Iterator[Relation]:
     groups: dict[str, list[Statement]] = defaultdict(list)
     for item in run:
         if item.final is not None:
@@ -64,24 +70,23 @@ def _sums(run: Sequence[_Item], labels: dict[str, list[Statement]]) -> Iterator[
     start = min(s.term.span.start for g in groups.values() for s in g) if groups else 0
     for name, parts in groups.items():
         bare = name.removesuffix("支出")
-        named = [s for key in (name, bare, bare + "支出") for s in labels.get(key, ()) if s not in parts and s.stage == "now"]
+        alike = (labels[key].around(start) for key in (name, bare, bare + "支出") if key in labels)
+        named = [s for found in alike for s in found if s not in parts and s.stage == "now"]
         for claim in _different([s for s in named if s.term.unit.dimension is Dimension.MONEY and not s.fact.explains]):
             yield Relation("", Kind.SUM, Source.SENTENCE, claim.term, tuple(p.term for p in parts))
     everything = [s for g in groups.values() for s in g]
     if len(everything) == len(run):
-        yield from _whole(everything, labels, start, "now", True)
+        yield from _whole(everything, wholes, start, "now", True)
     budgets = [i.budget for i in run if i.budget is not None]
     if len(budgets) == len(run):
-        yield from _whole(budgets, labels, start, "budget", False)
+        yield from _whole(budgets, wholes, start, "budget", False)
 
 
-def _whole(parts: Sequence[Statement], labels: dict[str, list[Statement]], start: int, stage: str, sure: bool) -> Iterator[Relation]:
+def _whole(parts: Sequence[Statement], wholes: Nearby[Statement], start: int, stage: str, sure: bool) -> Iterator[Relation]:
     """The figure that all items break down: the nearest 一般公共预算 expenditure above them."""
     able = [
         s
-        for name, found in labels.items()
-        if _WHOLE.search(name)
-        for s in found
+        for s in wholes.around(start)
         if s.stage == stage and s.term.span.start < start and s.term.unit.dimension is Dimension.MONEY and not s.fact.parent
     ]
     for claim in sorted(able, key=lambda s: -s.term.span.start)[:4]:
@@ -107,12 +112,21 @@ def _by_code(sheet: Sheet) -> Iterator[Relation]:
     """A（205）N … B（20501）N: codes behind the names tell who belongs to whom."""
     for paragraphs in _windows(sheet):
         coded = [c for p in paragraphs for c in _coded(p)]
+        below: dict[str, list[tuple[str, Statement]]] = defaultdict(list)
+        for code, s in coded:
+            for above in {code[:3], code[:5]} - {code}:
+                below[above].append((code, s))
+        parts = {above: _direct(found) for above, found in below.items()}
         for code, claim in coded:
-            below = [(c, s) for c, s in coded if c != code and c.startswith(code)]
-            shortest = min((len(c) for c, _ in below), default=0)
-            parts = [s for c, s in below if len(c) == shortest]
-            if parts and len({c for c, _ in below if len(c) == shortest}) == len(parts):
-                yield Relation("", Kind.SUM, Source.SENTENCE, claim.term, tuple(s.term for s in parts))
+            if parts.get(code):
+                yield Relation("", Kind.SUM, Source.SENTENCE, claim.term, tuple(s.term for s in parts[code]))
+
+
+def _direct(coded: Sequence[tuple[str, Statement]]) -> list[Statement]:
+    """Of the figures below a code those of the next level; [] where one of its codes stands twice."""
+    shortest = min(len(c) for c, _ in coded)
+    found = {c: s for c, s in coded if len(c) == shortest}
+    return list(found.values()) if len(found) == sum(len(c) == shortest for c, _ in coded) else []
 
 
 def coded_amounts(sheet: Sheet) -> Iterator[tuple[str, Statement]]:

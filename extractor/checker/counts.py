@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from extractor.checker.grid import Grid
 from extractor.checker.model import Kind, Relation, Source, Term
+from extractor.checker.nearby import Nearby
 from extractor.checker.scores import Scored
 from extractor.checker.statements import Paragraph, Sheet, Statement, term_of
 from extractor.documents import Span
@@ -54,6 +55,7 @@ def _before(sheet: Sheet, paragraph: Paragraph, s: Statement) -> Relation | None
 
 def counted_elsewhere(sheet: Sheet, grids: Sequence[Grid], families: Sequence[Sequence[Relation]]) -> Iterator[Relation]:
     """Counts that the rows of a table of bodies, numbered lines or a family of projects bear out; those that hold."""
+    sized = {len(f): f for f in reversed(families)}
     for paragraph in sheet.paragraphs:
         for s in paragraph.statements:
             unit = s.fact.unit
@@ -61,9 +63,8 @@ def counted_elsewhere(sheet: Sheet, grids: Sequence[Grid], families: Sequence[Se
                 continue
             things = None
             if "项目" in s.fact.after[:10] or "项目" in s.name:
-                whole = [f for f in families if len(f) == s.fact.value]
-                rest = [f[1:] for f in families if len(f) == s.fact.value + 1]  # without the total's own rate
-                things = next(iter((*whole, *rest)), None)
+                whole, more = sized.get(int(s.fact.value)), sized.get(int(s.fact.value) + 1)
+                things = whole or (more[1:] if more else None)  # without the total's own rate
             if things is not None:
                 operands = tuple(replace(r.operands[0], value=Decimal(1), unit=PLAIN, counted=True) for r in things)
                 yield Relation("", Kind.COUNT, Source.PLACES, s.term, operands, sure=False)
@@ -73,11 +74,12 @@ def counted_elsewhere(sheet: Sheet, grids: Sequence[Grid], families: Sequence[Se
 
 def counted_leaves(sheet: Sheet, scored: Sequence[Scored]) -> Iterator[Relation]:
     """三级指标N个 against the rows of a score table."""
+    tables = Nearby(scored, lambda t: t.start)
     for paragraph in sheet.paragraphs:
         for s in paragraph.statements:
             if "三级指标" not in s.name + s.fact.after[:6] or s.fact.unit.dimension not in (Dimension.COUNT, Dimension.PLAIN):
                 continue
-            for table in scored:
+            for table in tables.around(s.term.span.start):
                 rows = [leaf.got or leaf.weight for leaf in table.leaves]
                 if len(rows) == s.fact.value:
                     operands = tuple(replace(t, value=Decimal(1), unit=PLAIN, counted=True) for t in rows if t is not None)
@@ -92,9 +94,11 @@ def _bodies(sheet: Sheet, grids: Sequence[Grid], paragraph: Paragraph, s: Statem
 
 
 def _in_table(grids: Sequence[Grid], paragraph: Paragraph) -> list[tuple[str, Span]]:
-    for grid in grids:
-        if not 0 <= grid.block.span.start - paragraph.block.span.start <= 2500:
-            continue
+    at = paragraph.block.span.start
+    for n in range(bisect_left(grids, at, key=lambda g: g.block.span.start), len(grids)):
+        grid = grids[n]
+        if grid.block.span.start - at > 2500:
+            break
         head = grid.table.rows[0]
         column = next((c.column for c in head if re.search(r"(?:单位|机构)名称", c.words)), None)
         if column is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal, DivisionByZero, InvalidOperation, localcontext
+from itertools import takewhile
 
-from extractor.checker.arithmetic import judge
+from extractor.checker.arithmetic import bounds, fits
 from extractor.checker.model import Culprit, Evidence, Kind, Reading, Relation, Term, Verdict
 from extractor.documents import Span
 from extractor.quantities import Dimension
@@ -15,6 +16,7 @@ from extractor.quantities import Dimension
 _MOST = 5  # culprits told of one relation
 _LONGEST, _TELLING = 12, 3
 _PLENTY = 60  # operands beyond which each is not tried alone
+_PRECISION = 40
 _BACKED, _NEGATIVE, _USUAL, _FINER = 0.5, 12.0, 1.5, 0.5
 _RATIOS = (Kind.SHARE, Kind.RATE, Kind.GROWTH)
 
@@ -37,15 +39,28 @@ class Diagnosis:
     def culprits(self, relation: Relation) -> tuple[Culprit, ...]:
         """The figures that may be wrong in a relation that doesn't hold, best first."""
         found: list[Culprit] = []
+        slack = self._slack(relation)
         for n, term in enumerate(relation.terms[:_PLENTY]):
             if term.counted:
                 continue
-            tried = (self._tried(relation, term, value) for value in self._proposals(relation, n, term))
+            must = _solved(relation, n) if slack is not None else None
+            values = [v for v in self._proposals(relation, n, term) if must is None or slack is None or abs(v - must) <= slack]
+            tried = (self._tried(relation, term, value) for value in values)
             best = max((c for c in tried if c is not None), key=lambda c: c.score, default=None)
             if best is not None:
                 found.append(best)
         found.sort(key=lambda c: -c.score)
         return tuple(found[:_MOST])
+
+    def _slack(self, relation: Relation) -> Decimal | None:
+        """How far at most a figure of a plain sum may be from what it must be; None for other relations."""
+        terms, unit = relation.terms, relation.claim.unit
+        if relation.kind not in (Kind.SUM, Kind.DIFFERENCE) or len({t.span for t in terms}) < len(terms):
+            return None
+        if any(t.unit.symbol != unit.symbol or t.weight is not None for t in terms):
+            return None
+        spans = (bounds(t, unit, self.reading) for t in terms)
+        return sum((b.high - b.low for b in spans), Decimal(0)) / 2
 
     def _proposals(self, relation: Relation, n: int, term: Term) -> Iterator[Decimal]:
         """Values that would make the relation hold, and those that its other violated relations ask for."""
@@ -59,7 +74,28 @@ class Diagnosis:
                 seen.add(value)
                 yield value
         if relation.kind in _RATIOS:
-            yield from (v for v in _edits(term) if v not in seen)
+            yield from (v for v in self._slips(relation, n, term) if v not in seen)
+
+    def _slips(self, relation: Relation, n: int, term: Term) -> list[Decimal]:
+        """The slips of the pen in a term that a ratio holds with, in the order of `_edits`.
+
+        A ratio rises or falls with each of its figures, so that what holds lies around what it must be: only that is tried.
+        """
+        edits = list(_edits(term))
+        with localcontext() as context:
+            context.prec = _PRECISION
+            try:
+                must = _solved(relation, n)
+            except (InvalidOperation, DivisionByZero, ZeroDivisionError):
+                must = None
+        if must is None or sum(t.span == term.span for t in relation.terms) > 1:
+            return edits
+        sizes = sorted(set(edits))
+        middle = bisect_left(sizes, must)
+        below = takewhile(lambda v: self._holds(relation, term, v), reversed(sizes[:middle]))
+        above = takewhile(lambda v: self._holds(relation, term, v), sizes[middle:])
+        held = {*below, *above}
+        return [v for v in edits if v in held]
 
     def _tried(self, wrong: Relation, term: Term, value: Decimal) -> Culprit | None:
         """A change judged by what it mends, what it breaks and how it may have come about; None where it mends not even `wrong`."""
@@ -68,7 +104,7 @@ class Diagnosis:
         mended: set[frozenset[Span]] = set()
         broken = 0.0
         for relation in self.of[term.span]:
-            after = self._holds(relation, term, value)
+            after = relation is wrong or self._holds(relation, term, value)
             if relation.verdict in (Verdict.VIOLATED, Verdict.TAIL) and after:
                 mended.add(frozenset(o.span for o in relation.operands))
             elif relation.verdict is Verdict.HOLDS and not after:
@@ -83,16 +119,19 @@ class Diagnosis:
         return Culprit(term, value, evidence, score, len(mended), round(broken))
 
     def _holds(self, relation: Relation, term: Term, value: Decimal) -> bool:
-        def changed(t: Term) -> Term:
-            return replace(t, value=value, decimals=max(t.decimals, _places(value))) if t.span == term.span else t
-
-        made = replace(
-            relation, claim=changed(relation.claim), operands=tuple(map(changed, relation.operands)), verdict=Verdict.NOT_CHECKED
-        )
-        return judge(made, self.reading).verdict is Verdict.HOLDS
+        if relation.reason is not None:
+            return False
+        span, claim = term.span, relation.claim
+        operands = [_changed(o, value) if o.span == span else o for o in relation.operands]
+        if claim.span == span:
+            claim = _changed(claim, value)
+        elif relation.kind is Kind.EQUAL and relation.verdict is Verdict.HOLDS:
+            operands = [o for o in operands if o.span == span]  # the others are as they were
+        return fits(relation.kind, claim, operands, self.reading)
 
     def _evidence(self, term: Term, value: Decimal) -> Iterator[Evidence]:
-        elsewhere = self.values.get(_key(value, term), set()) - {term.span}
+        places = self.values.get(_key(value, term), set())
+        elsewhere = len(places) > (term.span in places)
         if elsewhere and len(_digits(value, _places(value)).strip("0")) >= _TELLING:
             yield Evidence.STANDS_ELSEWHERE
         old, new = _digits(term.value, term.decimals), _digits(value, max(term.decimals, _places(value)))
@@ -125,7 +164,7 @@ def wanted(relation: Relation, n: int) -> Decimal | None:
     """What term `n` (0: the claim) must be for the relation to hold, printed as finely as its neighbours; None: nothing helps."""
     term = relation.terms[n]
     with localcontext() as context:
-        context.prec = 40
+        context.prec = _PRECISION
         try:
             value = _solved(relation, n)
         except (InvalidOperation, DivisionByZero, ZeroDivisionError):
@@ -195,6 +234,13 @@ def _edits(term: Term) -> Iterator[Decimal]:
 
 def _key(value: Decimal, term: Term) -> tuple[Decimal, Dimension]:
     return abs(value * term.unit.scale).normalize(), term.unit.dimension
+
+
+def _changed(term: Term, value: Decimal) -> Term:
+    decimals = max(term.decimals, _places(value))
+    # Not dataclasses.replace, which costs three times as much: this is where a diagnosis spends its time.
+    t = term
+    return Term(t.label, t.printed, value, t.unit, decimals, t.span, t.sign, t.weight, t.reach, t.page, t.section, t.block, t.counted)
 
 
 def _places(value: Decimal) -> int:

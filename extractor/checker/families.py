@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extractor.checker.arithmetic import holds, judge, slipped
+from extractor.checker.arithmetic import holds, is_slip, judge, slipped, sum_of
 from extractor.checker.model import Kind, Reading, Relation, Source, Term, Verdict
+from extractor.checker.nearby import NEAR, runs
 from extractor.checker.statements import Sheet
 from extractor.documents import Span
 from extractor.quantities import WAN_YUAN, Dimension
@@ -22,18 +23,28 @@ _CLOSE, _EXACT = Decimal("0.011"), Decimal("0.001")
 """How near in 万元 a total must be to the sum of a family that is only supposed to be its parts."""
 
 
+_NOTHING: tuple[list[Decimal], list[Term]] = ([], [])
+
+
 class Totals:
     """All amounts of money of a document by size in 万元, to find what a sum may be the parts of."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
         sized = sorted(((_size(t), n) for n, t in enumerate(terms) if t.unit.dimension is Dimension.MONEY and t.value), key=lambda p: p)
-        self.sizes = [s for s, _ in sized]
-        self.terms = [terms[n] for _, n in sized]
+        self._stretches: dict[int, tuple[list[Decimal], list[Term]]] = {}  # by place, each NEAR characters long: sizes, figures
+        for size, n in sized:
+            sizes, figures = self._stretches.setdefault(terms[n].span.start // NEAR, ([], []))
+            sizes.append(size)
+            figures.append(terms[n])
 
-    def near(self, size: Decimal, within: Decimal) -> list[Term]:
-        """Figures whose size is `size` up to `within`, in document order."""
-        low, high = bisect_left(self.sizes, size - within), bisect_right(self.sizes, size + within)
-        return sorted(self.terms[low:high], key=lambda t: t.span)
+    def near(self, size: Decimal, within: Decimal, at: int) -> list[Term]:
+        """Figures whose size is `size` up to `within`, in document order, none further than NEAR from the place `at`."""
+        found: list[Term] = []
+        for stretch in range(at // NEAR - 1, at // NEAR + 2):
+            sizes, figures = self._stretches.get(stretch, _NOTHING)
+            low, high = bisect_left(sizes, size - within), bisect_right(sizes, size + within)
+            found += [t for t in figures[low:high] if abs(t.span.start - at) <= NEAR]
+        return sorted(found, key=lambda t: t.span)
 
 
 def _size(term: Term) -> Decimal:
@@ -74,10 +85,11 @@ def families_of(sheet: Sheet, rates: Sequence[Relation]) -> list[list[Relation]]
         groups[rate.operands[0].label[-4:], -1].append(rate)
     seen: set[tuple[int, ...]] = set()
     found: list[list[Relation]] = []
-    for group in groups.values():
+    near = (run for g in groups.values() for run in runs(sorted(g, key=lambda r: r.claim.span), lambda r: r.claim.span.start))
+    for group in near:
         once = {r.claim.block: r for r in reversed(group)}
         members = sorted(once.values(), key=lambda r: r.claim.span)
-        for chosen in (members, sorted(group, key=lambda r: r.claim.span)):
+        for chosen in (members, group):
             key = tuple(r.claim.span.start for r in chosen)
             if _LEAST <= len(chosen) <= _MOST and key not in seen:
                 seen.add(key)
@@ -96,7 +108,7 @@ def _stated(members: tuple[Term, ...], totals: Totals, reading: Reading, within:
     """The sums that hold with these members and a total that stands elsewhere."""
     size = sum((_size(m) for m in members), Decimal(0))
     made: list[Relation] = []
-    for total in totals.near(size, within):
+    for total in totals.near(size, within, members[0].span.start):
         relation = Relation("", Kind.SUM, Source.SENTENCE, total, members, sure=False)
         if total not in members and holds(relation, reading):
             made.append(relation)
@@ -105,9 +117,17 @@ def _stated(members: tuple[Term, ...], totals: Totals, reading: Reading, within:
 
 def _near(members: tuple[Term, ...], totals: Totals, reading: Reading) -> Iterator[Relation]:
     """Totals named as such that the family misses by a slip."""
+    if any(m.unit.dimension not in (Dimension.MONEY, Dimension.PLAIN) for m in members):
+        return
     size = sum((_size(m) for m in members), Decimal(0))
-    for total in totals.near(size, size / 2):
+    sums: dict[str, Decimal] = {}
+    for total in totals.near(size, size / 2, members[0].span.start):
         if not _NAMED.search(total.label) or total in members or len(total.printed.replace(",", "").replace(".", "").strip("0")) < _LONG:
+            continue
+        unit = total.unit
+        if unit.symbol not in sums:
+            sums[unit.symbol] = sum_of(members, unit)
+        if not is_slip(total.value - sums[unit.symbol]):
             continue
         made = judge(Relation("", Kind.SUM, Source.SENTENCE, total, members), reading)
         if made.verdict is not Verdict.HOLDS and slipped(made):

@@ -28,7 +28,7 @@ def former(
         now = relation.operands[0]
         if now.unit.dimension is Dimension.MONEY and relation.claim.value > _LEAST:
             size = now.value * now.unit.scale / WAN_YUAN.scale / (1 + relation.claim.value / 100)
-            able = [t for t in totals.near(size, size / 2000) if len(t.printed.replace(".", "")) >= _TELLING]
+            able = [t for t in totals.near(size, size / 2000, now.span.start) if len(t.printed.replace(".", "")) >= _TELLING]
             for then in able[:2]:
                 yield replace(relation, source=Source.PLACES, operands=(now, then), sure=False)
     for change, now in changes:
@@ -42,4 +42,4 @@ def _then(now: Term, change: Term, totals: Totals) -> list[Term]:
     size = (now.value * now.unit.scale - change.value * change.unit.scale) / WAN_YUAN.scale
     if len(str(abs(size).normalize()).replace(".", "").strip("0")) < _TELLING - 1 or size <= 0:
         return []
-    return [t for t in totals.near(size, Decimal(0)) if t.span not in (now.span, change.span)][:3]
+    return [t for t in totals.near(size, Decimal(0), now.span.start) if t.span not in (now.span, change.span)][:3]

@@ -110,10 +110,10 @@ def _figure_like(words: str) -> bool:
 
 def _is_head(row: Sequence[Cell]) -> bool:
     words = [c.words for c in row if c.words]
-    if len(set(words)) < 2 or any(_figure_like(w) for w in words):
-        return False
     # A sentence that a page break cut off its row is no head.
-    return all(_WORDS.search(w) and len(w) <= 40 and "。" not in w for w in words) and not words[0].startswith("其中")
+    if len(set(words)) < 2 or not all(_WORDS.search(w) and len(w) <= 40 and "。" not in w for w in words):
+        return False
+    return not words[0].startswith("其中") and not any(_figure_like(w) for w in words)
 
 
 def _is_ordinal(row: Sequence[Cell]) -> bool:

@@ -27,16 +27,28 @@ _MOST = 60  # places of one size that are compared with each other
 _TELLING = 4  # digits that make two equal sums of money hardly an accident
 
 
+_Name = tuple[str, frozenset[str]]  # a name and its letters
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A figure where it stands: what it is called, the words before it, what it measures, at which stage."""
+    """A figure where it stands: what it is called, the words before it, what it measures, at which stage.
+
+    `digits`: how many it prints, without zeros at the ends.
+    """
 
     term: Term
-    names: tuple[str, ...]
+    names: tuple[_Name, ...]
     context: str
     measure: str
     role: str
-    total: bool = False
+    total: bool
+    digits: int
+
+
+def _placed(term: Term, names: tuple[str, ...], context: str, measure: str, role: str, total: bool = False) -> _Place:
+    digits = len(term.printed.replace(".", "").replace(",", "").strip("0"))
+    return _Place(term, tuple((n, frozenset(n)) for n in names), context[-6:], measure, role, total, digits)
 
 
 def places(sheet: Sheet, grids: Sequence[Grid], scored: Sequence[Scored]) -> Iterator[Relation]:
@@ -96,27 +108,35 @@ def _same(one: _Place, other: _Place) -> bool:
     """Whether two figures of one size are one fact: alike names, the same words before both, or too many digits for an accident."""
     if one.measure != other.measure or one.term.value * other.term.value < 0:
         return False
-    if len(one.context) >= 6 and one.context[-6:] == other.context[-6:]:
+    if len(one.context) >= 6 and one.context == other.context:
         return True
-    digits = len(one.term.printed.replace(".", "").replace(",", "").strip("0"))
+    digits = one.digits
     if digits >= _TELLING and one.term.unit.dimension in (Dimension.MONEY, Dimension.PLAIN):
         return True
     if one.total and other.total and (one.term.unit is PLAIN) != (other.term.unit is PLAIN):
         return True
     if (digits < 3 and one.measure == "ratio") or (one.term.value == 100 and not (one.total and other.total)):
         return False
-    if digits >= 2 and one.term.block == other.term.block and "" in (one.names[0], other.names[0]):
+    if digits >= 2 and one.term.block == other.term.block and "" in (one.names[0][0], other.names[0][0]):
         return True  # 共计支出N, in the paragraph that names it
     if (one.total or other.total) and (one.role == other.role != "any" or digits >= 3):
         return True
-    return any(_alike(a, b) for a in one.names for b in other.names)
+    return _alike(one.names, other.names)
 
 
-def _alike(one: str, other: str) -> bool:
-    a, b = sorted((one, other), key=len)
-    if len(a) >= 2 and a in b:
-        return True
-    return len(a) >= 4 and len(set(a) & set(b)) * 4 >= len(set(a)) * 3
+def _alike(ones: Sequence[_Name], others: Sequence[_Name]) -> bool:
+    """Whether of a name of each the shorter stands in the longer, or nearly all its letters do."""
+    for one, letters in ones:
+        size = len(one)
+        if size < 2:
+            continue
+        for other, more in others:
+            if size <= len(other):
+                if one in other or (size >= 4 and len(letters & more) * 4 >= len(letters) * 3):
+                    return True
+            elif len(other) >= 2 and (other in one or (len(other) >= 4 and len(letters & more) * 4 >= len(more) * 3)):
+                return True
+    return False
 
 
 def _of_sentences(sheet: Sheet) -> Iterator[_Place]:
@@ -124,7 +144,7 @@ def _of_sentences(sheet: Sheet) -> Iterator[_Place]:
         for s in paragraph.statements:
             if not s.fact.stated and len(s.name) <= 60:
                 names = (_bare(s.name), *({_bare(s.fact.after[:6]), s.name.translate(_QUOTES)} - {""}))
-                yield _Place(
+                yield _placed(
                     s.term, names, paragraph.text[max(0, s.at - 10) : s.at], _measure(s), role_of_statement(s), bool(_SCORED.search(s.name))
                 )
 
@@ -142,14 +162,14 @@ def _cell(stretch: Stretch, row: Row, column: int, term: Term) -> _Place:
     label = row.words[max(left)] if left else row.label
     head = stretch.head(column).rsplit("/", 1)[-1]
     names = tuple({_bare(label), _bare(head), _bare(row.name), row.name.translate(_QUOTES)} - {""}) or (label,)
-    return _Place(term, names, "", "amount" if money_like(term) else "ratio", role_of_column(head), bool(_TOTAL.match(row.name or label)))
+    return _placed(term, names, "", "amount" if money_like(term) else "ratio", role_of_column(head), bool(_TOTAL.match(row.name or label)))
 
 
 def _of_scores(scored: Sequence[Scored]) -> Iterator[_Place]:
     for table in scored:
         for name, points, _, _, _ in table.groups:
             if points is not None:
-                yield _Place(points, (_bare(re.sub(r"^[A-Z]\d*", "", name)),), "", "amount", "any")
+                yield _placed(points, (_bare(re.sub(r"^[A-Z]\d*", "", name)),), "", "amount", "any")
 
 
 def _bare(name: str) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from extractor.checker.arithmetic import holds
+from extractor.checker.arithmetic import fits, holds
 from extractor.checker.families import Totals
 from extractor.checker.model import Kind, Reading, Reason, Relation, Source, Term
+from extractor.checker.nearby import Nearby, runs
 from extractor.checker.statements import BUDGETS, GENERIC, Paragraph, Sheet, Statement
 from extractor.documents import Span
 from extractor.quantities import WAN_YUAN, Dimension
@@ -31,6 +33,7 @@ class Ratios:
         self.labels = sheet.by_label()
         self.totals = Totals([s.term for found in self.labels.values() for s in found if not s.fact.stated])
         self._by_name: dict[str, list[Statement]] = {}
+        self._placed: dict[str, list[Nearby[Statement]]] = {}  # by name: amounts of money of this year, then all
         self._shares: dict[int, list[Relation]] = defaultdict(list)
         self._foreign: set[Span] = set()  # shares of a named whole that is not printed
         self.alone: list[Relation] = []  # growth rates with neither change nor last year's figure beside them
@@ -57,17 +60,23 @@ class Ratios:
 
         A share that fits none is surely wrong where its whole stands beside it, is named, or fits others of its section.
         """
-        for group in self._shares.values():
+        groups = (run for found in self._shares.values() for run in runs(found, lambda s: s.claim.span.start))
+        for group in groups:
             fitting = [s for s in group if s.operands[0].value and holds(s, self.reading)]
             wholes = Counter(s.operands[1] for s in fitting)
             beyond = [s for s in group if s.operands[0].value and s.operands[1].block != s.claim.block]
             found = self._fitting_most(beyond)
             if found is not None:
                 wholes[found] += len(beyond)
+            own_wholes: dict[str, Counter[Term]] = defaultdict(Counter)
+            for whole, count in wholes.items():
+                own_wholes[whole.block][whole] = count
+            usual_of = {block: _most(found) for block, found in own_wholes.items()}
+            usual_of_all = _most(wholes)
             for share in group:
                 part, whole = share.operands
                 own = whole.block == share.claim.block
-                usual = _usual(wholes, share)
+                usual = usual_of.get(share.claim.block, usual_of_all)
                 if usual is not None and usual.span == part.span:
                     usual = None
                 if part.value and holds(share, self.reading):
@@ -87,10 +96,14 @@ class Ratios:
         part = largest.operands[0]
         size = part.value * part.unit.scale / WAN_YUAN.scale / largest.claim.value * 100
         best: tuple[int, Term | None] = (1, None)
-        for whole in self.totals.near(size, size / 50):
-            fits = sum(holds(replace(s, operands=(s.operands[0], whole)), self.reading) for s in group)
-            if fits > best[0] and 2 * fits >= len(group):
-                best = (fits, whole)
+        # One amount printed in many places fits as many shares in each.
+        alike: dict[object, Term] = {}
+        for t in self.totals.near(size, size / 50, part.span.start):
+            alike.setdefault((t.value, t.unit, t.decimals, t.reach, self.reading.of(t)), t)
+        for whole in alike.values():
+            good = sum(fits(s.kind, s.claim, (s.operands[0], whole), self.reading) for s in group)
+            if good > best[0] and 2 * good >= len(group):
+                best = (good, whole)
         return best[1]
 
     # -- growth and change ------------------------------------------------------------------------------------
@@ -138,9 +151,9 @@ class Ratios:
         options = [_made(Kind.SHARE, claim, part.term, w.term) for w in wholes if w is not part]
         if not options:
             return
-        held = [o for o in options if holds(o, self.reading)]
-        if held:
-            yield held[0]
+        held = next((o for o in options if holds(o, self.reading)), None)
+        if held is not None:
+            yield held
             return
         # 占 said of a figure that is a completion rate: test its budget before calling the amounts wrong.
         budgets = [s for s in before if s.stage == "budget" and s.amount and s.term.unit.dimension is part.term.unit.dimension]
@@ -195,13 +208,18 @@ class Ratios:
 
     def _nearest(self, label: str, near: Statement, not_this: Statement | None = None) -> Statement | None:
         """The amount of that name nearest above a figure, else below it."""
-        found = [s for s in self._called(label) if s is not not_this]
-        found = [s for s in found if s.stage == "now" and s.term.unit.dimension is Dimension.MONEY] or found
-        at = near.term.span.start
-        above = [s for s in found if s.term.span.start < at]
-        if above:
-            return max(above, key=lambda s: s.term.span.start)
-        return min(found, key=lambda s: s.term.span.start, default=None)
+        if label not in self._placed:
+            found = self._called(label)
+            money = [s for s in found if s.stage == "now" and s.term.unit.dimension is Dimension.MONEY]
+            self._placed[label] = [Nearby(group, _start) for group in (money, found)]
+        for group in self._placed[label]:
+            middle = bisect_left(group.starts, _start(near))
+            above = (group.things[n] for n in range(middle - 1, -1, -1))
+            below = (group.things[n] for n in range(middle, len(group.things)))
+            chosen = next((s for s in chain(above, below) if s is not not_this), None)
+            if chosen is not None:
+                return chosen
+        return None
 
     def _called(self, label: str) -> list[Statement]:
         """Amounts of that name, of another form of it, or of a longer name that ends in it."""
@@ -258,17 +276,17 @@ class Ratios:
             yield found
 
 
+def _start(s: Statement) -> int:
+    return s.term.span.start
+
+
 def _extends(name: str, label: str) -> bool:
     return name.endswith(label) or (name.startswith(label) and name[len(label) :] in ("支出", "费用", "经费", "支出决算", "费"))
 
 
-def _usual(wholes: Counter[Term], share: Relation) -> Term | None:
-    """The whole of most shares around one: those of its own paragraph first."""
-    near = Counter({w: c for w, c in wholes.items() if w.block == share.claim.block})
-    for found in (near, wholes):
-        if found:
-            return found.most_common(1)[0][0]
-    return None
+def _most(wholes: Counter[Term]) -> Term | None:
+    """The whole of most shares."""
+    return wholes.most_common(1)[0][0] if wholes else None
 
 
 def _made(kind: Kind, claim: Statement, *operands: Term) -> Relation:

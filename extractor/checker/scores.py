@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import takewhile
+from operator import itemgetter
 
 from extractor.checker.arithmetic import holds
 from extractor.checker.grid import Grid, Row, Stretch
 from extractor.checker.model import Kind, Reading, Relation, Source, Term
+from extractor.checker.nearby import Nearby
 from extractor.checker.statements import Sheet, Statement
-from extractor.documents import Document, Span
+from extractor.documents import Cell, Document, Span
 from extractor.quantities import PLAIN, Dimension, fold
 from extractor.schema import Measure
 
@@ -35,13 +39,13 @@ class _Leaf:
 class Scored:
     """A score table's leaves and groups by their level cell: (name, points in the cell, first leaf, last leaf + 1, column)."""
 
+    start: int  # where the table stands, in characters
     leaves: tuple[_Leaf, ...]
     groups: tuple[tuple[str, Term | None, int, int, int], ...]
 
 
-def score_relations(grid: Grid, document: Document, reading: Reading) -> Iterator[Relation]:
-    """The sums of one score table."""
-    scored = read_scores(grid, document)
+def score_relations(grid: Grid, scored: Scored | None, reading: Reading) -> Iterator[Relation]:
+    """The sums of one table's scores, as far as it states any, and its points times factors."""
     if scored is not None:
         yield from _totals(grid, scored)
         yield from _tree(scored)
@@ -57,40 +61,37 @@ def read_scores(grid: Grid, document: Document) -> Scored | None:
     """The table's scored rows and the groups that its level cells make."""
     leaves: list[_Leaf] = []
     cells: list[tuple[str, Term | None, int, int]] = []  # name, points, leaf index, column
+    begun: dict[int, int] = {}
+    for number, printed in enumerate(grid.table.rows):
+        for cell in printed:
+            if cell.span.end > cell.span.start:
+                begun.setdefault(cell.span.start, number)  # a cell that spans rows is its first row's
+    places = Nearby(begun.items(), itemgetter(0))
     for stretch in grid.stretches:
         weight, got = _column(stretch, _WEIGHT), _column(stretch, _GOT)
         if weight is None and got is None:
             continue
         for row in stretch.rows:
-            here = grid_row(grid, stretch, row)
-            for column, cell in enumerate(here):
+            for column, cell in enumerate(_cells(grid, places, row)):
                 if cell.words and column <= 2 and (weight is None or column < weight) and (got is None or column < got):
                     cells.append((_POINTS.sub("", cell.words), _points(document, grid, cell.span), len(leaves), column))
             w, g = (row.figures.get(weight) if weight is not None else None), (row.figures.get(got) if got is not None else None)
             if (w is not None or g is not None) and not _TOTAL.match(row.name):
-                own = [c for c in cells if c[2] == len(leaves) and c[1] is not None]
+                own = [c for c in takewhile(lambda c: c[2] == len(leaves), reversed(cells)) if c[1] is not None][::-1]
                 leaves.append(_Leaf(w or (max(own, key=lambda c: c[3])[1] if own else None), g, row.number))
     if len(leaves) < 3:
         return None
-    return Scored(tuple(leaves), tuple(_grouped(cells, len(leaves))))
+    return Scored(grid.block.span.start, tuple(leaves), tuple(_grouped(cells, len(leaves))))
 
 
-def grid_row(grid: Grid, stretch: Stretch, row: Row) -> Sequence[_CellView]:
-    """The cells of a row with their spans, found by the row's first figure or word."""
-    spans = {t.span.start for t in row.figures.values()}
-    for cells in grid.table.rows:
-        if any(c.span.start <= s < c.span.end for c in cells for s in spans):
-            return [_CellView(c.words, c.span) for c in cells]
-    for cells in grid.table.rows:
-        if {c.column: c.words for c in cells if c.words} == row.words and row.words:
-            return [_CellView(c.words, c.span) for c in cells]
-    return []
-
-
-@dataclass(frozen=True, slots=True)
-class _CellView:
-    words: str
-    span: Span
+def _cells(grid: Grid, places: Nearby[tuple[int, int]], row: Row) -> Sequence[Cell]:
+    """The cells of a row, found by its figures, else by its words. `places`: where each cell begins, and in which row."""
+    if row.figures:
+        found = (places.things[bisect_right(places.starts, t.span.start) - 1] for t in row.figures.values())
+        return grid.table.rows[min(number for _, number in found)]
+    if not row.words:
+        return ()
+    return next((cells for cells in grid.table.rows if {c.column: c.words for c in cells if c.words} == row.words), ())
 
 
 def _column(stretch: Stretch, form: re.Pattern[str]) -> int | None:
@@ -189,12 +190,14 @@ def stated_scores(sheet: Sheet, scored: Sequence[Scored], reading: Reading) -> I
     scores = [
         s for p in sheet.paragraphs for s in p.statements if s.fact.unit.dimension is Dimension.SCORE or s.fact.measure is Measure.SCORE
     ]
+    placed = Nearby(scores, lambda s: s.term.span.start)
     for table in scored:
+        near = placed.around(table.start)
         for name, _, start, end, column in table.groups:
             bare = re.sub(r"^[A-Z]\d*|指标$|\(.*\)$", "", name)
             if column > 1 or len(bare) < 2:
                 continue
-            for s in scores:
+            for s in near:
                 if bare in s.name or bare in s.gap[-12:]:
                     yield from _stated(s, table.leaves[start:end], reading)
 

@@ -43,6 +43,7 @@ class _Rows:
 
     def __init__(self, stretch: Stretch, columns: Sequence[int], reading: Reading) -> None:
         self.rows, self.columns, self.reading = stretch.rows, columns, reading
+        self.levels = [r.level for r in stretch.rows]
         self.inner: dict[int, list[int]] = {}  # index of a row → indices of its 其中-rows
 
     def relations(self) -> Iterator[Relation]:
@@ -115,7 +116,8 @@ class _Rows:
     def _end(self, start: int, parent: Row) -> int:
         for n in range(start + 1, len(self.rows)):
             row = self.rows[n]
-            if row.within or _TOTAL.match(row.name) or (row.level and (not parent.level or row.level <= parent.level)):
+            level = self.levels[n]
+            if row.within or _TOTAL.match(row.name) or (level and (not parent.level or level <= parent.level)):
                 return n
         return len(self.rows)
 
@@ -125,7 +127,7 @@ class _Rows:
     # -- totals and numbered rows -------------------------------------------------------------------------------
 
     def _below(self, n: int, row: Row, hidden: set[int]) -> Iterator[Relation]:
-        total = bool(_TOTAL.match(row.name))
+        total, level = bool(_TOTAL.match(row.name)), self.levels[n]
         after = [i for i in range(n + 1, len(self.rows)) if i not in hidden]
         before = [i for i in range(n) if i not in hidden]
         if total and not any(self.rows[i].figures for i in after) and before:
@@ -133,18 +135,18 @@ class _Rows:
             if len(parts) >= 2:
                 yield from self._summed(row, parts, True)
             return
-        stop = next((i for i in after if row.level and 0 < self.rows[i].level <= row.level), len(self.rows))
+        stop = next((i for i in after if level and 0 < self.levels[i] <= level), len(self.rows))
         block = [i for i in after if i < stop]
         if total:
             tops = self._top(block)
             if len(tops) >= 2:
                 parts = [self.rows[i] for i in tops]
-                sure = all(not self.rows[i].level for i in block) or all(self.rows[i].level for i in tops)
+                sure = all(not self.levels[i] for i in block) or all(self.levels[i] for i in tops)
                 if self._most_hold(row, parts) or (sure and len(parts) >= 3):
                     yield from self._summed(row, parts, True)
                     return
-        levels = [i for i in block if self.rows[i].level]
-        if row.level and levels:
+        levels = [i for i in block if self.levels[i]]
+        if level and levels:
             tops = self._top(levels)
             parts = [self.rows[i] for i in tops]
             if self._all_hold(row, parts) or self._slips(row, parts):
@@ -160,10 +162,8 @@ class _Rows:
                 return
 
     def _top(self, indices: Sequence[int]) -> list[int]:
-        levels = [self.rows[i].level for i in indices if self.rows[i].level]
-        if not levels:
-            return list(indices)
-        return [i for i in indices if self.rows[i].level == min(levels)]
+        top = min((self.levels[i] for i in indices if self.levels[i]), default=None)
+        return [i for i in indices if top is None or self.levels[i] == top]
 
     def _telling(self, row: Row, parts: Sequence[Row]) -> bool:
         """Whether a sum is no accident: two parts that are not 0 in a column."""

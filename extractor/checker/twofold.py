@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from extractor.checker.arithmetic import judge
 from extractor.checker.model import Kind, Reading, Relation, Source, Term, Verdict
+from extractor.checker.nearby import Nearby
 
 _PEOPLE, _RUNNING = re.compile(r"人员经费"), re.compile(r"公用经费")
 _GOODS, _CAPITAL = re.compile(r"商品和服务支出"), re.compile(r"资本性支出")
@@ -20,11 +23,15 @@ def twofold(relations: Sequence[Relation], reading: Reading) -> Iterator[Relatio
     """
     sums = [r for r in relations if r.kind is Kind.SUM and len(r.operands) <= 4]
     purposes = [r for r in sums if _one(r, _PEOPLE) and _one(r, _RUNNING) and len(r.operands) == 2]
-    accounts = [r for r in sums if _one(r, _GOODS) and _one(r, _PAY)]
+    accounts: dict[Decimal, list[Relation]] = defaultdict(list)
+    for r in sums:
+        if _one(r, _GOODS) and _one(r, _PAY):
+            for size in {r.claim.value * r.claim.unit.scale, r.claim.value}:
+                accounts[size].append(r)
+    placed = {size: Nearby(found, _start) for size, found in accounts.items()}
     for one in purposes:
-        for other in accounts:
-            if one.claim.value * one.claim.unit.scale not in (other.claim.value * other.claim.unit.scale, other.claim.value):
-                continue
+        same = placed.get(one.claim.value * one.claim.unit.scale)
+        for other in same.around(_start(one)) if same is not None else ():
             for claim, parts in ((_one(one, _RUNNING), (_GOODS, _CAPITAL)), (_one(one, _PEOPLE), (_PAY, _HELP))):
                 operands = tuple(t for p in parts if (t := _one(other, p)) is not None)
                 if claim is None or not operands:
@@ -33,6 +40,10 @@ def twofold(relations: Sequence[Relation], reading: Reading) -> Iterator[Relatio
                 made = Relation("", kind, Source.PLACES, claim, operands)
                 if judge(made, reading).verdict is not Verdict.VIOLATED:
                     yield made
+
+
+def _start(relation: Relation) -> int:
+    return relation.claim.span.start
 
 
 def _one(relation: Relation, name: re.Pattern[str]) -> Term | None:
