@@ -1,7 +1,7 @@
 (function () {
   "use strict";
   var body = document.body, panel = document.getElementById("panel"), pinned = null;
-  var places = new Map();
+  var places = new Map(), narrow = window.matchMedia("(max-width:900px)");
 
   function ids(element) {
     return (element.getAttribute("data-r") || element.id).split(" ");
@@ -9,6 +9,9 @@
   function shown(id) {
     var item = document.getElementById(id);
     return item !== null && body.classList.contains("show-" + item.getAttribute("data-v"));
+  }
+  function claims(figure, id) {
+    return figure.getAttribute("data-c").split(" ").indexOf(id) >= 0;
   }
   function inText(element) {
     return element.classList.contains("f") ? element : null;
@@ -22,6 +25,24 @@
       places.get(id).push(figure);
     });
   });
+
+  function reveal(id, block) {
+    var item = document.getElementById(id), fold = item.closest("details");
+    if (fold) { fold.open = true; }
+    item.scrollIntoView({ block: block });
+    return item;
+  }
+  function back(id) {
+    var button = document.createElement("button");
+    button.type = "button";
+    button.textContent = panel.getAttribute("data-back");
+    button.addEventListener("click", function (event) {
+      event.stopPropagation();
+      pinned = null;
+      reveal(id, "center").focus({ preventScroll: true });
+    });
+    return button;
+  }
 
   function dark() {
     each(".lit", function (e) { e.classList.remove("lit", "claimed"); });
@@ -38,7 +59,7 @@
       item.classList.add("lit");
       (places.get(id) || []).forEach(function (figure) {
         figure.classList.add("lit");
-        if ((" " + figure.getAttribute("data-c") + " ").indexOf(" " + id + " ") >= 0) { figure.classList.add("claimed"); }
+        if (claims(figure, id)) { figure.classList.add("claimed"); }
       });
       Array.prototype.forEach.call(item.querySelectorAll(".name > span, .equation, .result, .culprit"), function (part) {
         var line = document.createElement("p");
@@ -46,6 +67,7 @@
         line.textContent = part.textContent;
         row.appendChild(line);
       });
+      row.appendChild(back(id));
       panel.appendChild(row);
     });
     panel.hidden = !figure || wanted.length === 0;
@@ -69,23 +91,20 @@
     if (at) { light(ids(at), inText(at)); } else if (!panel.contains(event.target)) { settle(); }
   }
   function pin(at) {
-    var figure = inText(at), wanted = ids(at).filter(shown);
-    pinned = wanted.length ? { ids: wanted, figure: figure } : null;
-    settle();
-    if (!pinned) { return; }
-    if (figure) {
-      var item = document.getElementById(wanted[0]), fold = item.closest("details");
-      if (fold) { fold.open = true; }
-      item.scrollIntoView({ block: "nearest" });
-    } else {
-      var claim = (places.get(at.id) || []).filter(function (f) { return f.classList.contains("claimed"); })[0];
+    var figure = inText(at), wanted = ids(at).filter(shown), claim = null;
+    if (!figure && wanted.length) {
+      claim = (places.get(at.id) || []).filter(function (f) { return claims(f, at.id); })[0];
       if (claim) { claim.scrollIntoView({ block: "center" }); }
     }
+    // With list and text one below the other, the panel tells what the list cannot: it is out of sight.
+    pinned = wanted.length ? { ids: wanted, figure: figure || (narrow.matches ? claim : null) } : null;
+    settle();
+    if (figure && pinned && !narrow.matches) { reveal(wanted[0], "nearest"); }
   }
 
   document.addEventListener("mouseover", over);
   document.addEventListener("focusin", over);
-  document.addEventListener("focusout", function () { setTimeout(settle, 0); });
+  document.addEventListener("focusout", function () { setTimeout(function () { if (!pinned) { settle(); } }, 0); });
   document.addEventListener("click", function (event) {
     var at = event.target.closest(".f, .item");
     if (at) { pin(at); } else if (!panel.contains(event.target) && !event.target.closest("summary, fieldset")) { pinned = null; dark(); }
@@ -97,7 +116,8 @@
       if (at) { at.blur(); }
       dark();
     }
-    if (at && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); pin(at); }
+    // A link inside goes its own way, on to a click.
+    if (at && !event.target.closest("a") && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); pin(at); }
   });
   each("fieldset input", function (box) {
     function set() { body.classList.toggle("show-" + box.value, box.checked); }

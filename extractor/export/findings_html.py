@@ -26,6 +26,7 @@ _FILTER = Text("按结论显示", "Show by verdict")
 _NO_FINDING = Text("没有发现不成立或尾差的关系。", "No relation is violated or off by a tail.")
 _LINE, _GIVES, _GAP, _SUSPECT = Text("第 {} 行", "line {}"), Text("算得", "gives"), Text("差", "gap"), Text("疑误", "suspect")
 _TEXT, _LIST = Text("报告正文", "The report's text"), Text("核对结果", "Findings")
+_BACK = Text("在核对结果中查看", "Show among the findings")
 _HEADS = (
     Text("文件", "file"),
     *(VERDICTS[v] for v in ORDER),
@@ -46,11 +47,11 @@ def page(report: Report, language: Language) -> str:
     text, script = "".join(ReportText(checked, language).html()), _file("findings.js")
     body = (
         f"<header><h1>{escape(report.title)}</h1><p>{totals(counted).into(language)}</p>"
-        f"<p>SHA-256 {escape(document.sha256)}</p>"
+        f'<p class="sum">SHA-256 {escape(document.sha256)}</p>'
         f"<fieldset aria-label={_quoted(_FILTER.into(language))}>{boxes}</fieldset></header>"
-        f'<div class="page"><main aria-label={_quoted(_TEXT.into(language))}>{text}</main>'
-        f"<aside aria-label={_quoted(_LIST.into(language))}>{''.join(_groups(report, language))}</aside></div>"
-        f'<div id="panel" role="status" hidden></div><script>{script}</script>'
+        f'<div class="page"><aside aria-label={_quoted(_LIST.into(language))}>{"".join(_groups(report, language))}</aside>'
+        f"<main aria-label={_quoted(_TEXT.into(language))}>{text}</main></div>"
+        f'<div id="panel" role="status" data-back={_quoted(_BACK.into(language))} hidden></div><script>{script}</script>'
     )
     shown = " ".join(f"show-{v}" for v in ORDER)
     return _whole(f"{report.title} · {_TITLE.into(language)}", body, language, shown, script)
@@ -69,7 +70,7 @@ def index(reports: Sequence[tuple[Report, str]], unread: Sequence[Unread], langu
         rows.append(f'<tr><td colspan="{len(_HEADS)}">✗ {escape(said)}</td></tr>')
     heads = "".join(f"<th>{h.into(language)}</th>" for h in _HEADS)
     title = _TITLE.into(language)
-    body = f'<header><h1>{title}</h1></header><table class="list"><tr>{heads}</tr>{"".join(rows)}</table>'
+    body = f'<header><h1>{title}</h1></header><div class="index wide"><table class="list"><tr>{heads}</tr>{"".join(rows)}</table></div>'
     return _whole(title, body, language)
 
 
@@ -104,7 +105,7 @@ def _item(report: Report, relation: Relation, language: Language) -> str:
     if relation.verdict is not Verdict.HOLDS and relation.expected is not None:
         unit = escape(visible(relation.claim.unit.symbol))
         gap = f"{figure(relation.gap)}{unit if relation.gap else ''}"
-        said = f"{_GIVES.into(language)} <b>{figure(relation.expected)}{unit}</b> {_GAP.into(language)} <b>{gap}</b>"
+        said = f"{_GIVES.into(language)} <b>{figure(relation.expected)}{unit}</b> · {_GAP.into(language)} <b>{gap}</b>"
         parts.append(f'<p class="result">{said}</p>')
     culprit = suspect(relation)
     if culprit is not None:

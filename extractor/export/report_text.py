@@ -30,7 +30,6 @@ class ReportText:
     def __init__(self, checked: Checked, language: Language) -> None:
         self._checked, self._document = checked, checked.document
         self._language: Language = language
-        self._levels = {s.heading.start: s.level for s in checked.document.sections}
         self._marks = _marks(checked)
         self._starts = [m.span.start for m in self._marks]
         self._longest = max((m.span.end - m.span.start for m in self._marks), default=0)
@@ -50,7 +49,8 @@ class ReportText:
             return self._table(block)
         inner = self._words(block.span)
         if block.kind is BlockKind.HEADING:
-            level = min(6, 1 + self._levels.get(block.span.start, 3))
+            # By depth, so that no level is skipped; a heading before the first section, as a title, is at the top.
+            level = min(6, 1 + max(1, sum(1 for _ in self._document.path(block.section))))
             return f"<h{level}>{inner}</h{level}>"
         return f'<p class="contents">{inner}</p>' if block.kind is BlockKind.CONTENTS else f"<p>{inner}</p>"
 

@@ -92,7 +92,7 @@ def test_the_text_is_the_reports(file: Path) -> None:
     assert main["aria-label"] == "报告正文"
     kinds = [b.kind for b in document.blocks]
     assert len(read.of("table")) == kinds.count(BlockKind.TABLE)
-    in_main = [t for t, _ in read.all[: next(n for n, (t, _) in enumerate(read.all) if t == "aside")]]
+    in_main = [t for t, _ in read.all[next(n for n, (t, _) in enumerate(read.all) if t == "main") :]]
     assert sum(bool(re.fullmatch(r"h[2-6]", t)) for t in in_main) == kinds.count(BlockKind.HEADING)
 
 
