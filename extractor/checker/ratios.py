@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import chain, pairwise
 
-from extractor.checker.arithmetic import fits, holds
+from extractor.checker.arithmetic import fits, holds, judge
 from extractor.checker.families import Totals
 from extractor.checker.model import Kind, Reading, Reason, Relation, Source, Term
 from extractor.checker.nearby import Nearby, runs
@@ -19,9 +19,13 @@ from extractor.quantities import WAN_YUAN, Dimension
 from extractor.schema import Measure, Stage
 
 _TURN = re.compile(r"[。!?]")
+_LONG = 3  # digits of a rate that one mistyped digit is recognised by
 _SUPPORT = 2  # shares that must fit a whole before another is wrong for not fitting it
-_BOTH_SIDES = re.compile(r"收入?、?支")
+_SCREEN = 3  # paragraphs above one that only compares
+_BOTH_SIDES = re.compile(r"收入?、?支出?")
 _SIDE = re.compile(r"收入?、?支出?|收入?|支出?")
+_OF_MONEY = re.compile(r"三公|经费|成本|费用")
+_TOTAL_LAST = re.compile(r"(?:共计|合计|总计|共)[一-鿿]{0,4}$")
 _FUNDS = re.compile(r"到位|下达|拨付|总投入|投入资金|资金总额")
 
 
@@ -32,6 +36,7 @@ class Ratios:
         self.sheet, self.reading = sheet, reading
         self.labels = sheet.by_label()
         self.totals = Totals([s.term for found in self.labels.values() for s in found if not s.fact.stated])
+        self.starts = [p.block.span.start for p in sheet.paragraphs]
         self._by_name: dict[str, list[Statement]] = {}
         self._placed: dict[str, list[Nearby[Statement]]] = {}  # by name: amounts of money of this year, then all
         self._shares: dict[int, list[Relation]] = defaultdict(list)
@@ -64,6 +69,7 @@ class Ratios:
         for group in groups:
             fitting = [s for s in group if s.operands[0].value and holds(s, self.reading)]
             wholes = Counter(s.operands[1] for s in fitting)
+            beside = {(s.claim.block, s.operands[1]) for s in fitting}
             beyond = [s for s in group if s.operands[0].value and s.operands[1].block != s.claim.block]
             found = self._fitting_most(beyond)
             if found is not None:
@@ -81,10 +87,21 @@ class Ratios:
                     usual = None
                 if part.value and holds(share, self.reading):
                     yield share
-                elif usual is not None and (not part.value or not own):
-                    yield replace(share, operands=(part, usual), sure=wholes[usual] >= _SUPPORT)
+                elif usual is not None and (not part.value or not own) and not (share.sure and share.claim.span not in self._foreign):
+                    other = replace(share, operands=(part, usual))
+                    yield replace(other, sure=wholes[usual] >= _SUPPORT or ((share.claim.block, usual) in beside and self._slip(other)))
                 else:
                     yield replace(share, sure=(own or share.sure) and share.claim.span not in self._foreign)
+
+    def _slip(self, ratio: Relation) -> bool:
+        """Whether a rate differs from what its figures give by one digit, or two swapped: of three and more digits hardly an accident."""
+        claim, expected = ratio.claim, judge(ratio, self.reading).expected
+        if expected is None:
+            return False
+        said, right = (f"{abs(v):.{claim.decimals}f}".replace(".", "") for v in (claim.value, expected))
+        apart = [n for n, (a, b) in enumerate(zip(said, right, strict=False)) if a != b]
+        swapped = len(apart) == 2 and said[apart[0]] == right[apart[1]] and said[apart[1]] == right[apart[0]]
+        return len(said) == len(right) >= _LONG and (len(apart) == 1 or swapped)
 
     def _fitting_most(self, group: Sequence[Relation]) -> Term | None:
         """The amount anywhere that most of several shares fit, whose whole does not stand beside them."""
@@ -114,8 +131,10 @@ class Ratios:
         change = next((s for s in reversed(before) if s.fact.measure is Measure.CHANGE and _same_comparison(s, claim)), None)
         if change is not None and before.index(change) < len(before) - 3:
             change = None
-        nows = list(_currents(claim, before if change is None else before[: before.index(change)]))
         olds = [s for s in before if _is_base(s, claim)]
+        units = {s.term.unit.dimension for s in (*olds[-1:], *([change] if change is not None else ()))}
+        nows = list(_currents(claim, before if change is None else before[: before.index(change)], units))
+        nows = nows or list(self._said_before(claim, change))
         if change is not None and nows:
             options = [_made(Kind.GROWTH, claim, now.term, replace(change.term, sign=-1)) for now in nows]
             yield from self._pick(options, [_of_one_thing(now, claim) for now in nows])
@@ -123,6 +142,19 @@ class Ratios:
             yield from self._compared(Kind.GROWTH, claim, nows, olds[-1], 1)
         if change is None and not olds and nows and claim.fact.base == "last_year":
             self.alone.append(_made(Kind.GROWTH, claim, nows[0].term, nows[0].term))
+
+    def _said_before(self, claim: Statement, change: Statement | None) -> Iterator[Statement]:
+        """What a paragraph that only compares speaks of: an amount of the very name in one of the paragraphs before."""
+        name = _sides(claim.fact.label or claim.fact.subject)
+        at = bisect_left(self.starts, claim.term.span.start) - 1
+        if change is None or not name or name in GENERIC:
+            return
+        for paragraph in reversed(self.sheet.paragraphs[max(0, at - _SCREEN) : at]):
+            for s in paragraph.statements:
+                plain = s.amount and s.stage == "now" and not s.fact.base and not s.fact.explains and not s.fact.stated
+                if plain and _sides(s.name) == name and s.term.unit.dimension is change.term.unit.dimension:
+                    yield s
+                    return
 
     def _change(self, claim: Statement, before: Sequence[Statement]) -> Iterator[Relation]:
         nows = list(_currents(claim, before))
@@ -235,10 +267,22 @@ class Ratios:
 
     def _rate(self, claim: Statement, paragraph: Paragraph, n: int) -> Iterator[Relation]:
         before = paragraph.statements[:n]
-        if "控制率" in claim.name or "控制率" in claim.gap:
-            yield from self._control(claim, paragraph)
+        words = claim.gap + claim.fact.label
+        if "控制率" in claim.name + claim.gap and not _OF_MONEY.search(words):
+            found = list(self._control(claim, paragraph))
+            yield from found
+            if found:
+                return
+        if "差异率" in words:
+            yield from self._departure(claim, before)
             return
-        if not re.search(r"完成|预算|执行|到位|支付|支出|使用", claim.gap + claim.fact.label):
+        if not re.search(r"完成|预算|执行|到位|支付|支出|使用|回收|有效|发放|控制|^的$", words):
+            return
+        things = _things_done(before)
+        if things is not None:
+            made = _made(Kind.RATE, claim, *(s.term for s in things))
+            if holds(made, self.reading) or self._slip(made):
+                yield made
             return
         pairs = list(_rate_options(claim, before))
         if pairs:
@@ -246,6 +290,14 @@ class Ratios:
             yield from self._pick(options, [done is pairs[0][0] and _of_one_thing(done, base) for done, base in pairs])
         else:
             yield from self._later(claim, paragraph)
+
+    def _departure(self, claim: Statement, before: Sequence[Statement]) -> Iterator[Relation]:
+        """预决算差异率: by how much the final figure departs from the budget before it."""
+        money = [s for s in before if s.amount and not s.fact.explains and s.term.unit.dimension is Dimension.MONEY and not s.fact.stated]
+        base = next((s for s in reversed(money) if s.fact.stage in BUDGETS), None)
+        done = next((s for s in reversed(money) if s.fact.stage is Stage.FINAL), None)
+        if base is not None and done is not None:
+            yield _made(Kind.GROWTH, claim, done.term, base.term)
 
     def _later(self, claim: Statement, paragraph: Paragraph) -> Iterator[Relation]:
         """A rate whose figures stand behind it or in the paragraphs around: only where two of them agree with it."""
@@ -265,8 +317,11 @@ class Ratios:
         ]
         on_post = [s for s in near if re.search(r"在职|在编|在岗|实有", s.name) and "编制数" not in s.name]
         posts = [s for s in near if re.search(r"编制", s.name) and not re.search(r"行政|事业|工勤|在职", s.name)]
-        options = [_made(Kind.RATE, claim, a.term, b.term) for a in reversed(on_post) for b in reversed(posts) if a is not b]
-        yield from self._pick(options, [True] * len(options))
+        able = [s for s in near if _TOTAL_LAST.search(s.gap)]  # 行政24人、事业85人，共计109人
+        pairs = [(a, b) for a in reversed(on_post) for b in reversed(posts) if a is not b]
+        pairs += [(a, b) for a in able for b in reversed((*posts, *able)) if a is not b]
+        options = [_made(Kind.RATE, claim, a.term, b.term) for a, b in pairs]
+        yield from self._pick(options, [not re.search(r"行政|事业|工勤|参公", a.name) for a, _ in pairs])
 
     def _pick(self, options: Sequence[Relation], likely: Sequence[bool]) -> Iterator[Relation]:
         """Of several readings the first that holds, else the first of those that are likely although they fail."""
@@ -315,16 +370,31 @@ def _is_base(s: Statement, claim: Statement) -> bool:
     return bool(s.fact.base) and s.fact.base == claim.fact.base
 
 
-def _currents(claim: Statement, before: Sequence[Statement]) -> Iterator[Statement]:
+def _sides(name: str) -> str:
+    """A name whose 收入支出 stands for either side: 收入支出总计 as 收支总计."""
+    return _BOTH_SIDES.sub("收入", name)
+
+
+def _currents(claim: Statement, before: Sequence[Statement], units: Set[Dimension] = frozenset()) -> Iterator[Statement]:
     """What is compared: the nearest amount of this year with the claim's own name, then others of this year."""
     names = {claim.fact.label, claim.fact.subject} - {""}
     able = [s for s in reversed(before) if s.amount and not s.fact.explains and not s.fact.base and s.fact.stage is not Stage.LAST_YEAR]
-    able = [s for s in able if s.term.unit.dimension is Dimension.MONEY or claim.term.unit.dimension is s.term.unit.dimension]
+    able = [s for s in able if s.term.unit.dimension in (units or {Dimension.MONEY, claim.term.unit.dimension})]
     named = [s for s in able if s.name in names or s.fact.subject in names]
     rest = [s for s in able if s not in named]
     for group in (named, rest):
         finals = [s for s in group if s.fact.stage not in BUDGETS]
         yield from finals or group
+
+
+def _things_done(before: Sequence[Statement]) -> tuple[Statement, Statement] | None:
+    """The last two counts of one thing, if they stand right before a rate, with no money behind them: 计划18个，实际完成16个，完成率…"""
+    last = [s for s in before[-6:] if s.amount and not s.fact.stated]
+    if len(last) < 2:
+        return None
+    planned, done = last[-2:]
+    same = planned.fact.unit.symbol == done.fact.unit.symbol and done.fact.unit.dimension in (Dimension.COUNT, Dimension.PEOPLE)
+    return (done, planned) if same and not _TURN.search(done.gap) else None
 
 
 def _of_one_thing(one: Statement, other: Statement) -> bool:
