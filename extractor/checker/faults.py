@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from extractor.checker.model import Culprit, Fault, Relation, Source, Verdict
+from extractor.checker.model import Culprit, Evidence, Fault, Relation, Source, Verdict
 from extractor.documents import Span
 from extractor.result import FieldRecord, Status
 
@@ -21,9 +21,19 @@ def told_apart(relations: Iterable[Relation], records: Mapping[str, FieldRecord]
     """
     doubted = {Span(r.start, r.end) for r in records.values() if r.status is Status.REVIEW and r.start >= 0}
     return [
-        replace(r, culprits=tuple(_judged(c, doubted) for c in r.culprits)) if r.source is Source.DECLARED and r.verdict in _FAULTS else r
+        replace(r, culprits=_in_order(_judged(c, doubted) for c in r.culprits))
+        if r.source is Source.DECLARED and r.verdict in _FAULTS
+        else r
         for r in relations
     ]
+
+
+def _in_order(culprits: Iterable[Culprit]) -> tuple[Culprit, ...]:
+    """Where the extraction is at fault, the print that was meant stands elsewhere: such a figure comes first."""
+    found = list(culprits)
+    if found and found[0].fault is Fault.EXTRACTION:
+        found.sort(key=lambda c: Evidence.STANDS_ELSEWHERE not in c.evidence)
+    return tuple(found)
 
 
 def _judged(culprit: Culprit, doubted: set[Span]) -> Culprit:
