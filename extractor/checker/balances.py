@@ -19,6 +19,7 @@ _OUT = re.compile(r"^年末(?:财政拨款)?(?:资金)?(?:结转|结余)")
 _INCOME = re.compile(r"^本年(?:财政拨款)?收入(?:合计)?$")
 _SPENT = re.compile(r"^本年(?:财政拨款)?支出(?:合计)?$")
 _DEDUCTED = re.compile(r"^(?:共计?|合计|应|被)?扣(?:减|除|分)?$")
+_COMPARED = re.compile(r"决算数?(?:支出数?)?(?P<word>大于|高于|超过|小于|低于)(?:年初|全年|调整后?|部门)?预算数?")
 _GOT = re.compile(r"得$|得分$|^得")
 
 
@@ -30,6 +31,19 @@ def balances(sheet: Sheet, reading: Reading) -> Iterator[Relation]:
             if made is not None and (holds(made, reading) or slipped(judge(made, reading))):
                 yield replace(made, sure=holds(made, reading))
         yield from _deducted(paragraph)
+        yield from _compared(paragraph, money)
+
+
+def _compared(paragraph: Paragraph, money: Sequence[Statement]) -> Iterator[Relation]:
+    """决算数大于年初预算数: the words against the two figures that they compare, said last before them."""
+    for m in _COMPARED.finditer(paragraph.text):
+        before = [s for s in money if s.amount and s.at < m.start() and s.fact.stage is not Stage.LAST_YEAR and not s.fact.parent]
+        done = next((s for s in reversed(before) if s.stage == "now"), None)
+        base = next((s for s in reversed(before) if s.stage == "budget"), None)
+        if done is None or base is None or abs(before.index(done) - before.index(base)) != 1 or before[-1] not in (done, base):
+            continue
+        less, more = (done, base) if m["word"] in ("小于", "低于") else (base, done)
+        yield Relation("", Kind.PART, Source.SENTENCE, less.term, (more.term,))
 
 
 def _adjusted(money: Sequence[Statement]) -> Relation | None:
