@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from extractor.checker.arithmetic import judge, slipped
+from extractor.checker.bands import bands
 from extractor.checker.classes import classes
 from extractor.checker.counts import counted_elsewhere, counted_leaves, counts
 from extractor.checker.diagnosis import Diagnosis
@@ -129,6 +130,7 @@ def _found(sheet: Sheet, grids: Sequence[Grid], reading: Reading) -> Iterator[Re
     yield from classes(sheet)
     yield from counts(sheet)
     yield from parts(sheet)
+    yield from bands(sheet)
     yield from identities(sheet, reading)
     amounts = [s.term for p in sheet.paragraphs for s in p.statements if s.amount and not s.fact.stated]
     totals = Totals([*amounts, *(t for g in grids for s in g.stretches for r in s.rows for t in r.figures.values())])
