@@ -236,10 +236,9 @@ def _key(value: Decimal, term: Term) -> tuple[Decimal, Dimension]:
     return abs(value * term.unit.scale).normalize(), term.unit.dimension
 
 
-def _changed(term: Term, value: Decimal) -> Term:
-    decimals = max(term.decimals, _places(value))
-    # Not dataclasses.replace, which costs three times as much: this is where a diagnosis spends its time.
-    t = term
+def _changed(t: Term, value: Decimal) -> Term:
+    decimals = max(t.decimals, _places(value))
+    # Not dataclasses.replace, which costs several times as much: this is where a diagnosis spends its time.
     return Term(t.label, t.printed, value, t.unit, decimals, t.span, t.sign, t.weight, t.reach, t.page, t.section, t.block, t.counted)
 
 

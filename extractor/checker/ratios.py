@@ -20,9 +20,9 @@ from extractor.schema import Measure, Stage
 
 _TURN = re.compile(r"[。!?]")
 _SUPPORT = 2  # shares that must fit a whole before another is wrong for not fitting it
-_BOTH_SIDES = re.compile(r"(?:财政拨款)?收(?:入)?、?支")
-_SIDE = re.compile(r"(?:本年|财政拨款)?(?:收|支)")
-_FUNDS = re.compile(r"到位|下达|拨付")
+_BOTH_SIDES = re.compile(r"收入?、?支")
+_SIDE = re.compile(r"收入?、?支出?|收入?|支出?")
+_FUNDS = re.compile(r"到位|下达|拨付|总投入|投入资金|资金总额")
 
 
 class Ratios:
@@ -332,7 +332,9 @@ def _of_one_thing(one: Statement, other: Statement) -> bool:
     a, b = ("" if s.fact.label in GENERIC else s.fact.label or s.fact.subject for s in (one, other))
     if b and b == one.fact.parent:
         return False
-    return a in b or b in a or any(_BOTH_SIDES.match(x) and _SIDE.match(y) for x, y in ((a, b), (b, a)))
+    if bool(_BOTH_SIDES.search(a)) != bool(_BOTH_SIDES.search(b)):
+        a, b = (_SIDE.sub("收支", x) for x in (a, b))
+    return a in b or b in a
 
 
 def _rate_options(claim: Statement, before: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
@@ -360,8 +362,11 @@ def _forms(label: str) -> Iterable[str]:
     bare = re.sub(r"(?:合计|总计|总额|总数|金额)$", "", label)
     if bare != label:
         yield bare
+    bare = bare.removeprefix("总") if bare[1:] in ("收入", "支出") else bare
+    if bare not in (label, re.sub(r"(?:合计|总计|总额|总数|金额)$", "", label)):
+        yield bare
     for end in ("合计", "总计", "总额"):
         if bare + end != label:
             yield bare + end
-    if not label.startswith("本年") and label[:2] in ("收入", "支出"):
-        yield f"本年{label}"
+    if not label.startswith("本年") and bare[:2] in ("收入", "支出"):
+        yield from (f"本年{bare}", f"本年{bare}合计")

@@ -13,14 +13,16 @@ from extractor.quantities import Dimension
 from extractor.schema import Measure
 
 _EVENT = re.compile(
-    r"^:(?=[一-鿿])|其中[:,，]?|主要(?:包括|为|是|有|用于(?!以下))|(?<!不)包括|包含|(?:各?分别|依次)(?:为|是|:)|(?:构成|组成|如下|明细)(?:为)?[:,]|用于以下[^,。;:]{0,10}:|[()。;!?]|此外|另外?(?=[,有])"
+    r"^:(?=[一-鿿])|^中,|(?<=[入出费值产人员额])中[,:]|其中[:,，]?|主要(?:包括|为|是|有|用于(?!以下))|(?<!不)包括|包含|(?:各?分别|依次)(?:为|是|:)|(?:构成|组成|如下|明细)(?:为)?[:,]|用于以下[^,。;:]{0,10}:|[()。;!?]|此外|另外?(?=[,有])"
 )
 _OPEN_WORDS = re.compile(r"^主要")
 _OPEN_LIST = re.compile(r"^(?:余|多)?等(?!于|级|次)|^\)?等(?:费用|支出|方面|项目|经费)")
-_LAST = re.compile(r"(?:^|[,;、。])(?:以上)?(?:总计|合计|共计|总共|累计)(?:总?得分|支出|收入|金额|为|是|:|达)*$")
+_LAST = re.compile(r"(?:^|[,;、。])(?:以上)?(?:总计|合计|共计|总共|累计|共)(?:总?得分|支出|收入|金额|编制|人员|人数|资金|为|是|:|达)*$")
+_DIGITS = 3  # digits of a total that comes last and is off by a slip
 _AGAIN = re.compile(r"按[^,。;]{2,20}分")
 _BEGINS = re.compile(r".{0,4}(?:其中|包括|按[^,。;]{2,20}分)")
 _RETIRED = re.compile(r"退休|离休|遗属")
+_BESIDE = re.compile(r"扣$|^扣|超额|超计划|超目标")
 _FULL = 100
 _TELLING = 6  # characters of a total that make a gap of one digit no accident
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -42,7 +44,9 @@ class _List:
 
     def turn(self, said: str) -> None:
         """A ； that parts item from item is no end; one behind several items that commas part may be, and a 。 may."""
-        if said != ";" or len(self.items) - self.mark >= 2:
+        changes = bool(self.items) and self.items[0].fact.measure is Measure.CHANGE
+        since = [i for i in self.items[self.mark :] if (i.fact.measure is Measure.CHANGE) is changes]
+        if said != ";" or len(since) >= 2:
             self.breaks.append(len(self.items))
         self.mark = len(self.items)
 
@@ -85,8 +89,9 @@ def _lists(paragraph: Paragraph, before: Statement | None) -> list[_List]:
                     current = [c for c in current if not c.bracket]
             elif said in ("此外", "另", "另外"):
                 current = []
-            elif said == "(" or _opens(s.gap, event):
-                total = _named_total(seen, s, s.gap[: event.start()]) or _total(seen, s, before)
+            elif said == "(" or (_opens(s.gap, event) and (said[0] != "中" or _speaks_of(seen, s, s.gap[: event.start()]))):
+                again = _AGAIN.search(s.gap[: event.start()]) is not None
+                total = _named_total(seen, s, s.gap[: event.start()]) or (_first(seen, s) if again else _total(seen, s, before))
                 made = _List(total, said == "(", bool(_OPEN_WORDS.match(said)))
                 if current:
                     current[-1].inner.append(made)
@@ -108,6 +113,11 @@ def _lists(paragraph: Paragraph, before: Statement | None) -> list[_List]:
         if current and _OPEN_LIST.match(following.removeprefix(s.fact.unit.symbol)):
             current[-1].open_ended = True
     return lists
+
+
+def _speaks_of(seen: Sequence[Statement], item: Statement, words: str) -> bool:
+    """Whether A中 takes up a figure: right behind it, or by its name."""
+    return not words or _named_total(seen, item, words) is not None
 
 
 def _opens(gap: str, event: re.Match[str]) -> bool:
@@ -140,7 +150,8 @@ def alike(one: Statement, other: Statement) -> bool:
         return False
     if a.dimension is Dimension.COUNT and a.symbol.removeprefix("万") != b.symbol.removeprefix("万"):
         return False
-    return one.fact.measure is Measure.CHANGE or one.stage == other.stage
+    carried = re.search(r"结转|结余", one.name + other.name) is not None  # 年初 is no stage of what was carried over
+    return one.fact.measure is Measure.CHANGE or one.stage == other.stage or (carried and "last" not in (one.stage, other.stage))
 
 
 def _things(one: Statement, other: Statement) -> bool:
@@ -156,6 +167,11 @@ def _total(seen: Sequence[Statement], first: Statement, before: Statement | None
         if alike(s, first):
             return s
     return before if before is not None and not seen and alike(before, first) else None
+
+
+def _first(seen: Sequence[Statement], item: Statement) -> Statement | None:
+    """What a second breakdown (按学历分) looks at again: the first figure of which the item may be a part."""
+    return next((s for s in seen if _counts(s) and not s.fact.parent and not s.fact.stated and alike(s, item)), None)
 
 
 def _named_total(seen: Sequence[Statement], first: Statement, words: str) -> Statement | None:
@@ -182,7 +198,7 @@ def _settle(opened: _List, reading: Reading) -> Iterator[Relation]:
     total = opened.total
     if total is None:
         return
-    items = _within(total, [i for i in opened.items if i is not total and alike(total, i)])
+    items = _within(total, [i for i in opened.items if i is not total and alike(total, i) and not _beside(total, i)])
     if not items:
         return
     inner = [i for i in opened.inner if i.total is not None]
@@ -213,20 +229,27 @@ def _settle(opened: _List, reading: Reading) -> Iterator[Relation]:
         yield replace(made, sure=_sure(made) and not apart and not few)
 
 
+def _beside(total: Statement, item: Statement) -> bool:
+    """Whether a figure among parts is none of them: what was deducted from a score, what goes beyond a target."""
+    return _BESIDE.search(item.name) is not None and _BESIDE.search(total.name) is None
+
+
 def _other_items(opened: _List, total: Statement, items: Sequence[Statement]) -> Iterator[list[Statement]]:
     """Other choices of items, for where they add up: without the retired behind those on post; things of several counters (件, 期)."""
     staff = [i for i in items if not _RETIRED.search(i.name)]
     if len(staff) < len(items) and not _RETIRED.search(total.name):
         yield staff
     if total.fact.unit.dimension is Dimension.COUNT:
-        yield [i for i in opened.items if i is not total and _things(total, i)]
+        told = next((n for n, i in enumerate(opened.items) if re.search(r"[。;]", i.gap)), len(opened.items))
+        yield [i for i in opened.items[:told] if i is not total and _things(total, i)]
 
 
 def _sure(made: Relation) -> bool:
     """Whether a list that does not sum is surely meant as one: a misread list has an item above its total."""
     if made.claim.unit.dimension is Dimension.MONEY:
         return True
-    return made.kind is Kind.SUM and len(made.operands) >= 3 and all(o.value <= made.claim.value for o in made.operands)
+    several = len(made.operands) >= (2 if made.claim.unit.dimension is Dimension.SCORE and made.claim.decimals else 3)
+    return made.kind is Kind.SUM and several and all(o.value <= made.claim.value for o in made.operands)
 
 
 def _part_or_open(made: Relation) -> Relation:
@@ -287,3 +310,5 @@ def _totals_last(paragraph: Paragraph, reading: Reading) -> Iterator[Relation]:
             made = relation_of(s, items)
             if holds(made, reading):
                 yield made
+            elif len(s.term.printed.replace(".", "")) >= _DIGITS and slipped(judge(made, reading)):
+                yield replace(made, sure=False)

@@ -55,8 +55,10 @@ def read_lead(lead: str, q: Quantity, before: str = "") -> Reading:
             base="budget",
             derived=True,
         )
+    if lx.YEAR_START.match(words):
+        return Reading("", Measure.AMOUNT, Stage.LAST_YEAR, base="year_start", derived=True)
     last = lx.LAST_YEAR.match(words)
-    if last is not None and q.dimension in (Dimension.MONEY, Dimension.PLAIN):
+    if last is not None and q.dimension in (Dimension.MONEY, Dimension.PLAIN, Dimension.PEOPLE, Dimension.COUNT):
         base = "last_budget" if "预算" in last["kind"] else "last_year"
         return Reading(
             last["what"] or _label(last["name"] or last["name2"] or ""),
@@ -72,9 +74,9 @@ def read_lead(lead: str, q: Quantity, before: str = "") -> Reading:
 
 
 def _ratio(words: str) -> Reading:
+    stage = stage_completed(words)
     m = lx.COMPLETED.search(words)
-    if m is not None:
-        stage = Stage.INITIAL if m["stage"] == "年初" else Stage.ADJUSTED if m["stage"] in ("全年", "调整", "调整后") else Stage.ANY
+    if m is not None and stage is not None:
         return Reading(_label(words[: m.start()]), Measure.RATE, stage, derived=True)
     m = lx.SHARE.search(words)
     if m is not None:
@@ -88,6 +90,14 @@ def _ratio(words: str) -> Reading:
         return Reading(_label(words[: m.start()]), Measure.GROWTH, sign=lx.sign_of(m["verb"]), base=base_of(m["cmp"] or ""), derived=True)
     stage, rest = lx.stage_of(words)
     return Reading(_label(rest), Measure.RATE, stage)
+
+
+def stage_completed(words: str) -> Stage | None:
+    """The stage of the budget whose figure follows 完成年初预算, 为预算; None where the words say no such thing."""
+    m = lx.COMPLETED.search(words)
+    if m is None:
+        return None
+    return Stage.INITIAL if m["stage"] == "年初" else Stage.ADJUSTED if m["stage"] in ("全年", "调整", "调整后") else Stage.ANY
 
 
 def compared_noun(clause: str) -> str:

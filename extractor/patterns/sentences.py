@@ -11,7 +11,7 @@ from extractor.documents import Block, BlockKind, Document, Span, View
 from extractor.documents.lines import number_of
 from extractor.patterns import lexicon as lx
 from extractor.patterns.facts import Fact
-from extractor.patterns.leads import Reading, base_of, compared_noun, lead_of, noun_of, read_lead
+from extractor.patterns.leads import Reading, base_of, compared_noun, lead_of, noun_of, read_lead, stage_completed
 from extractor.quantities import PERCENT, PLAIN, Dimension, Quantity, Reach, find_quantities
 from extractor.schema import Measure, Stage
 
@@ -72,6 +72,7 @@ class _Paragraph:
         number = number_of(self.text)
         self.begin = number.end if number else 0
         self.state = _State(parent=parent, whole=whole)
+        self.budgeted: Stage | None = None  # the stage of a budget that the next rate is of
 
     def facts(self) -> Iterator[Fact]:
         figures = self._with_units(list(find_quantities(self.text)))
@@ -160,6 +161,10 @@ class _Paragraph:
             noun = compared_noun(before) if reading.derived else noun_of(before)
             if noun:
                 label, start = noun, q.start - len(gap) + gap.rindex(before[:1], 0, len(gap) - len(lead))
+        if lead == "的" and q.dimension is Dimension.RATIO and self.budgeted is not None:
+            # 完成预算N的P%: the rate is of that budget, and of what was spoken of before it.
+            label, reading = "", replace(reading, label="", measure=Measure.RATE, stage=self.budgeted, derived=True)
+        self.budgeted = stage_completed(lead) if q.dimension is Dimension.MONEY else None
         if lx.FORMULA.match(lead) and q.dimension is Dimension.RATIO:
             label, reading = self._named_rate(q.start), replace(reading, measure=Measure.RATE, derived=True)
         stage = self._stage(reading)

@@ -15,7 +15,7 @@ import pytest
 from chromium import PHONE, WIDE, Browser, chromium
 from made import HOSTILE, HOSTILE_NAME, SAMPLES, report
 
-from extractor.checker import Relation, Term, Verdict
+from extractor.checker import Checked, Relation, Term, Verdict
 from extractor.export.findings import ORDER, equation, suspect
 from extractor.words import visible
 
@@ -38,13 +38,17 @@ class Made:
     page: Path
 
     @cached_property
-    def relations(self) -> tuple[Relation, ...]:
-        return tuple(report(self.source).checked.relations)
+    def _checked(self) -> Checked:
+        return report(self.source).checked
+
+    @property
+    def relations(self) -> list[Relation]:
+        return list(self._checked.relations)
 
     @cached_property
     def _places(self) -> dict[int, range]:
         """Where on the page each character of the document stands (Browser.lit)."""
-        document = report(self.source).checked.document
+        document = self._checked.document
         found: dict[int, range] = {}
         at = 0
         for block in document.blocks:
@@ -70,7 +74,8 @@ class Made:
 
     def around(self, term: Term) -> list[Relation]:
         """The relations that a figure lights."""
-        return [r for r in self.relations if self.places(term) & self._lit[r.id]]
+        here = self.places(term)
+        return [r for r in self.relations if here & self._lit[r.id]]
 
     def of(self, verdict: Verdict) -> list[Relation]:
         return [r for r in self.relations if r.verdict is verdict]
