@@ -230,7 +230,9 @@ def _settle(opened: _List, reading: Reading) -> Iterator[Relation]:
 
 
 def _beside(total: Statement, item: Statement) -> bool:
-    """Whether a figure among parts is none of them: what was deducted from a score, what goes beyond a target."""
+    """Whether a figure among parts is none of them: what was deducted from a score, what goes beyond a target, the total said again."""
+    if _LAST.search(item.gap) and item.term.value == total.term.value:
+        return True
     return _BESIDE.search(item.name) is not None and _BESIDE.search(total.name) is None
 
 
