@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extractor.checker.grades import GRADE, Band, Scheme, schemes
 from extractor.checker.model import Kind, Relation, Source
-from extractor.checker.statements import Paragraph, Sheet, Statement
+from extractor.checker.statements import Paragraph, Sheet, Statement, named
 from extractor.quantities import Dimension
 from extractor.schema import Measure
 
@@ -80,4 +80,6 @@ def _by_grade(paragraph: Paragraph) -> Iterator[Relation]:
         return
     sizes = [s.fact.value for _, s in found]
     whole = sum(sizes) > total.fact.value or 0 in sizes or any(_LEAST.search(m[0]) for m, _ in found)
-    yield Relation("", Kind.SUM, Source.SENTENCE, total.term, tuple(s.term for _, s in found), sure=whole)
+    claim = named(total.term, "项目") if "项目" in total.fact.after else total.term
+    items = tuple(named(s.term, m["grade"] or m[0].partition("的")[0]) for m, s in found)
+    yield Relation("", Kind.SUM, Source.SENTENCE, claim, items, sure=whole)

@@ -88,4 +88,3 @@ def _surveys(document: Document) -> Iterator[Relation]:
             if last is not None and rank > last[0]:
                 yield Relation("", Kind.PART, Source.SENTENCE, term, (last[1],))
             last = (rank, term)
-
