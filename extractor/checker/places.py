@@ -25,7 +25,9 @@ _SAID = re.compile(r"(?:共计|共|合计|实际)*支出")
 _VEHICLES = re.compile(r"公务用?车(?:保有量)?(?:为|数量?)?$|共有车辆$|^车辆$|保有量为?$")
 _POINTS = re.compile(r"[得扣]分|分值|权重|满分")
 _NEXT = re.compile(r"[、,。;:()]")
+_ENDS = re.compile(r"^[A-Z]\d{0,3}(?=[一-鿿])|(?:扣|得分?)$")
 _PERSONS, _BODIES = frozenset("人名"), frozenset(("个", "家", "项"))
+_TINY = 10  # below it equal counts and scores are an accident unless they are called exactly alike
 _MOST = 60  # places of one size that are compared with each other
 _TELLING = 4  # digits that make two equal sums of money hardly an accident
 
@@ -68,8 +70,8 @@ def places(sheet: Sheet, grids: Sequence[Grid], scored: Sequence[Scored]) -> Ite
     groups: dict[tuple[str, Decimal], list[_Place]] = defaultdict(list)
     bare: list[_Place] = []
     for place in (*_of_sentences(sheet), *_of_grids(grids), *_of_scores(scored)):
-        if place.term.reach is not Reach.EXACT or not place.term.value:
-            continue  # nothing is everywhere: zeros tell of no fact
+        if place.term.reach is not Reach.EXACT or (not place.term.value and (place.cell is not None or place.measure != "amount")):
+            continue  # nothing is everywhere: zeros of tables and rates tell of no fact
         if place.term.unit is PLAIN or not place.term.unit.symbol:
             bare.append(place)
         else:
@@ -125,13 +127,15 @@ def _clusters(group: Sequence[_Place]) -> Iterator[Relation]:
 
 def _same(one: _Place, other: _Place) -> bool:
     """Whether two figures of one size are one fact: alike names, the same words before both, or too many digits for an accident."""
-    if one.measure != other.measure or one.term.value * other.term.value < 0 or not _of_one_unit(one.term, other.term):
+    if one.measure != other.measure or one.term.value * other.term.value < 0:
         return False
     if one.cell is not None and other.cell is not None and one.cell[:2] == other.cell[:2] and one.cell[2] != other.cell[2]:
         return False  # two columns of one row
+    digits = one.digits
+    if digits < _TELLING and not _of_one_unit(one.term, other.term):
+        return False
     if len(one.context) >= 6 and one.context == other.context:
         return True
-    digits = one.digits
     if digits >= _TELLING and one.term.unit.dimension in (Dimension.MONEY, Dimension.PLAIN):
         return True
     if one.total and other.total and (one.term.unit is PLAIN) != (other.term.unit is PLAIN):
@@ -142,7 +146,11 @@ def _same(one: _Place, other: _Place) -> bool:
         return True  # 共计支出N, in the paragraph that names it
     if (one.total or other.total) and (one.role == other.role != "any" or digits >= 3):
         return True
-    return _alike(one.names, other.names, exactly=digits < 2)
+    return _alike(
+        one.names,
+        other.names,
+        exactly=abs(one.term.value) < _TINY and (one.term.unit.dimension is not Dimension.MONEY or not one.term.value),
+    )
 
 
 def _of_one_unit(one: Term, other: Term) -> bool:
@@ -154,9 +162,9 @@ def _of_one_unit(one: Term, other: Term) -> bool:
 
 
 def _alike(ones: Sequence[_Name], others: Sequence[_Name], exactly: bool = False) -> bool:
-    """Whether of a name of each the shorter stands in the longer, or nearly all its letters do; `exactly`: both are one."""
+    """Whether of a name of each the shorter stands in the longer, or nearly all its letters do; `exactly`: all of them, or both are one."""
     if exactly:
-        return any(len(n) >= 2 and n == m for n, _ in ones for m, _ in others)
+        return any(len(n) >= 2 and (n == m or (min(len(n), len(m)) >= 4 and (a <= b or b <= a))) for n, a in ones for m, b in others)
     for one, letters in ones:
         size = len(one)
         if size < 2:
@@ -210,7 +218,7 @@ def _of_scores(scored: Sequence[Scored]) -> Iterator[_Place]:
 
 def _bare(name: str) -> str:
     """A name without fill words; 收入 and 支出 of one total are one."""
-    short = name.translate(_QUOTES)
+    short = _ENDS.sub("", name.translate(_QUOTES))
     if _VEHICLES.search(short):
         return "车辆"
     return _NOISE.sub("", short) or ("" if _SAID.fullmatch(short) else re.sub(r"收入|支出|收支", "收支", short))
