@@ -10,6 +10,7 @@ from itertools import count
 from extractor.checker.arithmetic import judge, slipped
 from extractor.checker.bands import bands
 from extractor.checker.classes import classes
+from extractor.checker.contradictions import contradictions
 from extractor.checker.counts import counted_elsewhere, counted_leaves, counts
 from extractor.checker.diagnosis import Diagnosis
 from extractor.checker.families import Totals, families, families_of, wholes
@@ -58,6 +59,8 @@ def check(document: Document, facts: Iterable[Stated], declared: Callable[[Readi
     reading = reading_of(sheet, grids)
     found = [judge(r, reading) for r in _found(sheet, grids, reading)]
     found += [judge(r, reading) for r in twofold(found, reading)]
+    scored = [s for g in grids if (s := read_scores(g, document)) is not None]
+    found += [judge(r, reading) for r in contradictions(sheet, grids, scored, found)]
     filled = {r.claim.block for r in found if r.source is Source.TABLE and any(o.value for o in r.operands)}
     kept = [r for r in found if r.claim.block in filled or not _empty(r)]
     kept = [r for r in kept if r.sure or r.verdict is Verdict.HOLDS or (slipped(r) and _weighty(r))]
