@@ -179,7 +179,27 @@ def slipped(relation: Relation) -> bool:
     """Whether a judged sum fails by what one mistyped digit or two swapped ones make: no accident of figures read together by mistake."""
     if relation.kind not in (Kind.SUM, Kind.DIFFERENCE) or relation.gap is None or not relation.gap:
         return False
-    return is_slip(relation.gap)
+    if not is_slip(relation.gap):
+        return False
+    with localcontext() as context:
+        context.prec = _PRECISION
+        return any(_mistyped(t, relation) for t in relation.terms)
+
+
+def _mistyped(term: Term, relation: Relation) -> bool:
+    """Whether one digit, or two swapped, turn this term's print into what would close the gap."""
+    gap = relation.gap or Decimal(0)
+    if term is relation.claim:
+        right = term.value - gap
+    else:
+        factor = term.sign * (term.weight if term.weight is not None else Decimal(1)) * _factor(term, relation.claim.unit)
+        right = term.value + gap / factor
+    decimals = max(term.decimals, 2 if term.unit.symbol == "万元" else 0)
+    said, wanted = (f"{abs(v):.{decimals}f}" for v in (term.value, right))
+    if len(said) != len(wanted) or abs(right) != Decimal(wanted):
+        return False
+    apart = [n for n in range(len(said)) if said[n] != wanted[n]]
+    return len(apart) == 1 or (len(apart) == 2 and said[apart[0]] == wanted[apart[1]] and said[apart[1]] == wanted[apart[0]])
 
 
 def is_slip(gap: Decimal) -> bool:

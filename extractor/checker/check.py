@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from extractor.checker.arithmetic import judge, slipped
+from extractor.checker.balances import balances
 from extractor.checker.bands import bands
 from extractor.checker.classes import classes
 from extractor.checker.contradictions import contradictions
@@ -24,6 +25,7 @@ from extractor.checker.parts import parts
 from extractor.checker.places import places
 from extractor.checker.ratios import Ratios
 from extractor.checker.scores import read_scores, score_relations, stated_scores
+from extractor.checker.spread import spread
 from extractor.checker.statements import Sheet, Stated, Statement, sheet_of
 from extractor.checker.sums import sums
 from extractor.checker.surveys import survey_relations
@@ -135,6 +137,8 @@ def _found(sheet: Sheet, grids: Sequence[Grid], reading: Reading) -> Iterator[Re
     yield from parts(sheet)
     yield from bands(sheet)
     yield from identities(sheet, reading)
+    yield from balances(sheet, reading)
+    yield from spread(sheet, reading)
     amounts = [s.term for p in sheet.paragraphs for s in p.statements if s.amount and not s.fact.stated]
     totals = Totals([*amounts, *(t for g in grids for s in g.stretches for r in s.rows for t in r.figures.values())])
     tables = [[*table_relations(g, reading)] for g in grids]

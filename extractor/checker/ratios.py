@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import chain, pairwise
 
 from extractor.checker.arithmetic import fits, holds
 from extractor.checker.families import Totals
-from extractor.checker.model import Kind, Reading, Reason, Relation, Source, Term
+from extractor.checker.model import Kind, Reading, Reason, Relation, Term
 from extractor.checker.nearby import Nearby, runs
+from extractor.checker.options import made, misprinted, of_one_thing, one_side, picked
+from extractor.checker.rates import Rates
 from extractor.checker.statements import BUDGETS, GENERIC, Paragraph, Sheet, Statement
 from extractor.documents import Span
 from extractor.quantities import WAN_YUAN, Dimension
@@ -20,18 +22,17 @@ from extractor.schema import Measure, Stage
 
 _TURN = re.compile(r"[。!?]")
 _SUPPORT = 2  # shares that must fit a whole before another is wrong for not fitting it
-_BOTH_SIDES = re.compile(r"收入?、?支")
-_SIDE = re.compile(r"收入?、?支出?|收入?|支出?")
-_FUNDS = re.compile(r"到位|下达|拨付|总投入|投入资金|资金总额")
+_SCREEN = 3  # paragraphs above one that only compares
 
 
 class Ratios:
     """Reads the ratios of a document's paragraphs."""
 
     def __init__(self, sheet: Sheet, reading: Reading) -> None:
-        self.sheet, self.reading = sheet, reading
+        self.sheet, self.reading, self.rates = sheet, reading, Rates(sheet, reading)
         self.labels = sheet.by_label()
         self.totals = Totals([s.term for found in self.labels.values() for s in found if not s.fact.stated])
+        self.starts = [p.block.span.start for p in sheet.paragraphs]
         self._by_name: dict[str, list[Statement]] = {}
         self._placed: dict[str, list[Nearby[Statement]]] = {}  # by name: amounts of money of this year, then all
         self._shares: dict[int, list[Relation]] = defaultdict(list)
@@ -53,7 +54,7 @@ class Ratios:
             elif measure is Measure.SHARE:
                 self._shares[s.term.section] += self._share(s, paragraph, n)
             elif measure is Measure.RATE and s.fact.unit.dimension is Dimension.RATIO:
-                yield from self._rate(s, paragraph, n)
+                yield from self.rates.of(s, paragraph, n)
 
     def shares(self) -> Iterator[Relation]:
         """The shares of all paragraphs read so far. Those of one section are of the whole that most of them fit.
@@ -64,6 +65,7 @@ class Ratios:
         for group in groups:
             fitting = [s for s in group if s.operands[0].value and holds(s, self.reading)]
             wholes = Counter(s.operands[1] for s in fitting)
+            beside = {(s.claim.block, s.operands[1]) for s in fitting}
             beyond = [s for s in group if s.operands[0].value and s.operands[1].block != s.claim.block]
             found = self._fitting_most(beyond)
             if found is not None:
@@ -81,8 +83,11 @@ class Ratios:
                     usual = None
                 if part.value and holds(share, self.reading):
                     yield share
-                elif usual is not None and (not part.value or not own):
-                    yield replace(share, operands=(part, usual), sure=wholes[usual] >= _SUPPORT)
+                elif usual is not None and (not part.value or not own) and not (share.sure and share.claim.span not in self._foreign):
+                    other = replace(share, operands=(part, usual))
+                    yield replace(
+                        other, sure=wholes[usual] >= _SUPPORT or ((share.claim.block, usual) in beside and misprinted(other, self.reading))
+                    )
                 else:
                     yield replace(share, sure=(own or share.sure) and share.claim.span not in self._foreign)
 
@@ -114,15 +119,30 @@ class Ratios:
         change = next((s for s in reversed(before) if s.fact.measure is Measure.CHANGE and _same_comparison(s, claim)), None)
         if change is not None and before.index(change) < len(before) - 3:
             change = None
-        nows = list(_currents(claim, before if change is None else before[: before.index(change)]))
         olds = [s for s in before if _is_base(s, claim)]
+        units = {s.term.unit.dimension for s in (*olds[-1:], *([change] if change is not None else ()))}
+        nows = list(_currents(claim, before if change is None else before[: before.index(change)], units))
+        nows = nows or list(self._said_before(claim, change))
         if change is not None and nows:
-            options = [_made(Kind.GROWTH, claim, now.term, replace(change.term, sign=-1)) for now in nows]
-            yield from self._pick(options, [_of_one_thing(now, claim) for now in nows])
+            options = [made(Kind.GROWTH, claim, now.term, replace(change.term, sign=-1)) for now in nows]
+            yield from picked(options, [of_one_thing(now, claim) for now in nows], self.reading)
         if olds and nows:
             yield from self._compared(Kind.GROWTH, claim, nows, olds[-1], 1)
         if change is None and not olds and nows and claim.fact.base == "last_year":
-            self.alone.append(_made(Kind.GROWTH, claim, nows[0].term, nows[0].term))
+            self.alone.append(made(Kind.GROWTH, claim, nows[0].term, nows[0].term))
+
+    def _said_before(self, claim: Statement, change: Statement | None) -> Iterator[Statement]:
+        """What a paragraph that only compares speaks of: an amount of the very name in one of the paragraphs before."""
+        name = one_side(claim.fact.label or claim.fact.subject)
+        at = bisect_left(self.starts, claim.term.span.start) - 1
+        if change is None or not name or name in GENERIC:
+            return
+        for paragraph in reversed(self.sheet.paragraphs[max(0, at - _SCREEN) : at]):
+            for s in paragraph.statements:
+                plain = s.amount and s.stage == "now" and not s.fact.base and not s.fact.explains and not s.fact.stated
+                if plain and one_side(s.name) == name and s.term.unit.dimension is change.term.unit.dimension:
+                    yield s
+                    return
 
     def _change(self, claim: Statement, before: Sequence[Statement]) -> Iterator[Relation]:
         nows = list(_currents(claim, before))
@@ -133,8 +153,8 @@ class Ratios:
 
     def _compared(self, kind: Kind, claim: Statement, nows: Sequence[Statement], old: Statement, sign: int) -> Iterator[Relation]:
         """A figure against an older one of the same thing: its whole's is none of a part that has no last year of its own."""
-        options = [_made(kind, claim, now.term, replace(old.term, sign=sign)) for now in nows]
-        yield from self._pick(options, [_of_one_thing(now, old) and _of_one_thing(now, claim) for now in nows])
+        options = [made(kind, claim, now.term, replace(old.term, sign=sign)) for now in nows]
+        yield from picked(options, [of_one_thing(now, old) and of_one_thing(now, claim) for now in nows], self.reading)
 
     # -- shares -------------------------------------------------------------------------------------------------
 
@@ -148,7 +168,7 @@ class Ratios:
             return
         if len(claim.fact.base) >= 2 and not self._called(claim.fact.base):
             self._foreign.add(claim.term.span)
-        options = [_made(Kind.SHARE, claim, part.term, w.term) for w in wholes if w is not part]
+        options = [made(Kind.SHARE, claim, part.term, w.term) for w in wholes if w is not part]
         if not options:
             return
         held = next((o for o in options if holds(o, self.reading)), None)
@@ -157,7 +177,7 @@ class Ratios:
             return
         # 占 said of a figure that is a completion rate: test its budget before calling the amounts wrong.
         budgets = [s for s in before if s.stage == "budget" and s.amount and s.term.unit.dimension is part.term.unit.dimension]
-        if any(holds(_made(Kind.RATE, claim, part.term, b.term), self.reading) for b in budgets):
+        if any(holds(made(Kind.RATE, claim, part.term, b.term), self.reading) for b in budgets):
             yield replace(options[0], reason=Reason.OTHER_BASE)
             return
         yield replace(options[0], sure=len(claim.fact.base) >= 2)
@@ -231,50 +251,6 @@ class Ratios:
             self._by_name[label] = known
         return known
 
-    # -- rates --------------------------------------------------------------------------------------------------
-
-    def _rate(self, claim: Statement, paragraph: Paragraph, n: int) -> Iterator[Relation]:
-        before = paragraph.statements[:n]
-        if "控制率" in claim.name or "控制率" in claim.gap:
-            yield from self._control(claim, paragraph)
-            return
-        if not re.search(r"完成|预算|执行|到位|支付|支出|使用", claim.gap + claim.fact.label):
-            return
-        pairs = list(_rate_options(claim, before))
-        if pairs:
-            options = [_made(Kind.RATE, claim, done.term, base.term) for done, base in pairs]
-            yield from self._pick(options, [done is pairs[0][0] and _of_one_thing(done, base) for done, base in pairs])
-        else:
-            yield from self._later(claim, paragraph)
-
-    def _later(self, claim: Statement, paragraph: Paragraph) -> Iterator[Relation]:
-        """A rate whose figures stand behind it or in the paragraphs around: only where two of them agree with it."""
-        at = paragraph.number
-        near = [s for p in self.sheet.paragraphs[max(0, at - 3) : at + 3] for s in p.statements]
-        money = [s for s in near if s.amount and s.term.unit.dimension is Dimension.MONEY and not s.fact.stated and not s.fact.explains]
-        pairs = [(d, b) for d in money for b in money if d.stage == "now" and b.stage == "budget"]
-        for option in (_made(Kind.RATE, claim, d.term, b.term) for d, b in pairs):
-            if holds(option, self.reading) and option.operands[0].value != option.operands[1].value:
-                yield replace(option, sure=False)
-                return
-
-    def _control(self, claim: Statement, paragraph: Paragraph) -> Iterator[Relation]:
-        at = paragraph.number
-        near = [
-            s for p in self.sheet.paragraphs[max(0, at - 6) : at + 1] for s in p.statements if s.term.unit.dimension is Dimension.PEOPLE
-        ]
-        on_post = [s for s in near if re.search(r"在职|在编|在岗|实有", s.name) and "编制数" not in s.name]
-        posts = [s for s in near if re.search(r"编制", s.name) and not re.search(r"行政|事业|工勤|在职", s.name)]
-        options = [_made(Kind.RATE, claim, a.term, b.term) for a in reversed(on_post) for b in reversed(posts) if a is not b]
-        yield from self._pick(options, [True] * len(options))
-
-    def _pick(self, options: Sequence[Relation], likely: Sequence[bool]) -> Iterator[Relation]:
-        """Of several readings the first that holds, else the first of those that are likely although they fail."""
-        held = next((o for o in options if holds(o, self.reading)), None)
-        found = held or next((o for o, able in zip(options, likely, strict=True) if able), None)
-        if found is not None:
-            yield found
-
 
 def _start(s: Statement) -> int:
     return s.term.span.start
@@ -287,10 +263,6 @@ def _extends(name: str, label: str) -> bool:
 def _most(wholes: Counter[Term]) -> Term | None:
     """The whole of most shares."""
     return wholes.most_common(1)[0][0] if wholes else None
-
-
-def _made(kind: Kind, claim: Statement, *operands: Term) -> Relation:
-    return Relation("", kind, Source.SENTENCE, claim.term, operands)
 
 
 def _same_comparison(change: Statement, growth: Statement) -> bool:
@@ -315,46 +287,16 @@ def _is_base(s: Statement, claim: Statement) -> bool:
     return bool(s.fact.base) and s.fact.base == claim.fact.base
 
 
-def _currents(claim: Statement, before: Sequence[Statement]) -> Iterator[Statement]:
+def _currents(claim: Statement, before: Sequence[Statement], units: Set[Dimension] = frozenset()) -> Iterator[Statement]:
     """What is compared: the nearest amount of this year with the claim's own name, then others of this year."""
     names = {claim.fact.label, claim.fact.subject} - {""}
     able = [s for s in reversed(before) if s.amount and not s.fact.explains and not s.fact.base and s.fact.stage is not Stage.LAST_YEAR]
-    able = [s for s in able if s.term.unit.dimension is Dimension.MONEY or claim.term.unit.dimension is s.term.unit.dimension]
+    able = [s for s in able if s.term.unit.dimension in (units or {Dimension.MONEY, claim.term.unit.dimension})]
     named = [s for s in able if s.name in names or s.fact.subject in names]
     rest = [s for s in able if s not in named]
     for group in (named, rest):
         finals = [s for s in group if s.fact.stage not in BUDGETS]
         yield from finals or group
-
-
-def _of_one_thing(one: Statement, other: Statement) -> bool:
-    """Whether two figures may be of one thing: a name that holds the other's, or one that says nothing (实际支出)."""
-    a, b = ("" if s.fact.label in GENERIC else s.fact.label or s.fact.subject for s in (one, other))
-    if b and b == one.fact.parent:
-        return False
-    if bool(_BOTH_SIDES.search(a)) != bool(_BOTH_SIDES.search(b)):
-        a, b = (_SIDE.sub("收支", x) for x in (a, b))
-    return a in b or b in a
-
-
-def _rate_options(claim: Statement, before: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
-    """Readings of a rate: done over base, the likeliest first; both stand before the rate."""
-    money = [
-        s
-        for s in before
-        if s.amount and not s.fact.explains and s.term.unit.dimension is Dimension.MONEY and s.fact.stage is not Stage.LAST_YEAR
-    ]
-    money = [s for s in money if not s.fact.stated]
-    if len(money) < 2:
-        return
-    bases = [s for s in reversed(money) if s.fact.stage in BUDGETS or _FUNDS.search(s.name)]
-    dones = [s for s in reversed(money) if s.fact.stage not in BUDGETS]
-    wanted = claim.fact.stage
-    if wanted in BUDGETS:
-        bases.sort(key=lambda s: s.fact.stage is not wanted)
-    pairs = [(d, b) for d in dones[:3] for b in bases[:4] if d is not b]
-    pairs += [(money[-1], money[-2]), (money[-2], money[-1])]
-    yield from pairs
 
 
 def _forms(label: str) -> Iterable[str]:

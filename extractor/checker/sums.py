@@ -23,6 +23,7 @@ _AGAIN = re.compile(r"按[^,。;]{2,20}分")
 _BEGINS = re.compile(r".{0,4}(?:其中|包括|按[^,。;]{2,20}分)")
 _RETIRED = re.compile(r"退休|离休|遗属")
 _BESIDE = re.compile(r"扣$|^扣|超额|超计划|超目标")
+_TELLING_NAME = 4  # letters by which a name that goes on (固定资产净值) is recognised
 _FULL = 100
 _TELLING = 6  # characters of a total that make a gap of one digit no accident
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -78,10 +79,9 @@ def _lists(paragraph: Paragraph, before: Statement | None) -> list[_List]:
         for event in _EVENT.finditer(_ASIDE.sub(lambda m: "　" * len(m[0]), s.gap)):
             said = event[0]
             if said == ")":
-                while current and not current[-1].bracket:
-                    current.pop()
-                if current:
-                    current.pop()
+                # One whose bracket a 。 closed already leaves the outer lists open.
+                at = max((i for i, c in enumerate(current) if c.bracket), default=len(current))
+                del current[at:]
             elif said in "。;!?":
                 for one in current:
                     one.turn(said)
@@ -162,8 +162,8 @@ def _things(one: Statement, other: Statement) -> bool:
 def _total(seen: Sequence[Statement], first: Statement, before: Statement | None) -> Statement | None:
     """What a list breaks down: the last figure before it that its first item can be added to."""
     for s in reversed(seen):
-        if not _counts(s) or s.fact.explains or s.fact.stated:
-            continue
+        if not _counts(s) or s.fact.explains or s.fact.stated or (s.amount and s.fact.base):
+            continue  # 较上年N: what is compared with has no parts here
         if alike(s, first):
             return s
     return before if before is not None and not seen and alike(before, first) else None
@@ -179,7 +179,8 @@ def _named_total(seen: Sequence[Statement], first: Statement, words: str) -> Sta
     clause = re.split(r"[,;。:()]", words)[-1]
     if len(clause) < 2:
         return None
-    return next((s for s in reversed(seen) if _counts(s) and s.name == clause and alike(s, first)), None)
+    able = [s for s in reversed(seen) if _counts(s) and s.name.startswith(clause) and alike(s, first)]
+    return next((s for s in able if s.name == clause), next((s for s in able if len(clause) >= _TELLING_NAME), None))
 
 
 def _within(total: Statement, items: list[Statement]) -> list[Statement]:
@@ -199,7 +200,7 @@ def _settle(opened: _List, reading: Reading) -> Iterator[Relation]:
     if total is None:
         return
     items = _within(total, [i for i in opened.items if i is not total and alike(total, i) and not _beside(total, i)])
-    if not items:
+    if not items or _both_ends(items):
         return
     inner = [i for i in opened.inner if i.total is not None]
     extents = list(_extents(opened, items, inner))
@@ -227,6 +228,12 @@ def _settle(opened: _List, reading: Reading) -> Iterator[Relation]:
         # Two parts' changes need not be all of them: a third may have none to tell.
         few = total.fact.measure is Measure.CHANGE and len(made.operands) < 3
         yield replace(made, sure=_sure(made) and not apart and not few)
+
+
+def _both_ends(items: Sequence[Statement]) -> bool:
+    """Whether what was carried in and what is carried out stand side by side: parts of no one total."""
+    carried = [i.gap[-16:] + i.name for i in items if re.search(r"结转|结余", i.name)]
+    return any(re.search(r"年末|下年", c) for c in carried) and any(not re.search(r"年末|下年", c) for c in carried)
 
 
 def _beside(total: Statement, item: Statement) -> bool:
@@ -261,7 +268,7 @@ def _part_or_open(made: Relation) -> Relation:
 def _extents(opened: _List, items: Sequence[Statement], inner: Sequence[_List]) -> Iterator[list[Statement]]:
     """Ways to read which items belong to a list, the most likely first: without those of inner lists, up to a break."""
     inside = {id(i) for one in inner for i in one.items if one.bracket or i is not one.total}
-    ends = sorted({b for b in opened.breaks if b}) or [len(opened.items)]
+    ends = sorted({b for b in opened.breaks if b} | {len(opened.items)})
     upto = opened.items[: ends[-1] if opened.bracket else len(opened.items)]
     first = opened.items[: ends[0]] if not opened.bracket else upto
     allowed = {id(i) for i in items}

@@ -165,6 +165,8 @@ class _Paragraph:
             # 完成预算N的P%: the rate is of that budget, and of what was spoken of before it.
             label, reading = "", replace(reading, label="", measure=Measure.RATE, stage=self.budgeted, derived=True)
         self.budgeted = stage_completed(lead) if q.dimension is Dimension.MONEY else None
+        if self.budgeted is not None:
+            label = ""
         if lx.FORMULA.match(lead) and q.dimension is Dimension.RATIO:
             label, reading = self._named_rate(q.start), replace(reading, measure=Measure.RATE, derived=True)
         stage = self._stage(reading)
@@ -209,9 +211,9 @@ class _Paragraph:
             stage = state.whole
         if not reading.derived:
             # "年初预算收入安排N，支出安排N": only 年初 and 决算 reach on to the next figure; a budget is followed by its spending.
-            state.stage = (
-                reading.stage if reading.stage in (Stage.INITIAL, Stage.FINAL) else state.stage if reading.stage is Stage.ANY else Stage.ANY
-            )
+            # 年初结转 is no budget.
+            reaches = reading.stage is Stage.FINAL or (reading.stage is Stage.INITIAL and not lx.CARRIED.search(reading.label))
+            state.stage = reading.stage if reaches else state.stage if reading.stage is Stage.ANY else Stage.ANY
             state.said = stage
         return stage
 

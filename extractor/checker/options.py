@@ -1,0 +1,53 @@
+"""Readings of a ratio: which figures it may be computed from, and which of several readings is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractor.checker.arithmetic import holds, judge
+from extractor.checker.model import Kind, Reading, Relation, Source, Term
+from extractor.checker.statements import GENERIC, Statement
+
+_LONG = 3  # digits of a rate that one mistyped digit is recognised by
+_BOTH_SIDES = re.compile(r"收入?、?支出?")
+_SIDE = re.compile(r"收入?、?支出?|收入?|支出?")
+
+
+def made(kind: Kind, claim: Statement, *operands: Term) -> Relation:
+    """A relation that a sentence states of its figure."""
+    return Relation("", kind, Source.SENTENCE, claim.term, operands)
+
+
+def picked(options: Sequence[Relation], likely: Sequence[bool], reading: Reading) -> Iterator[Relation]:
+    """Of several readings the first that holds, else the first of those that are likely although they fail."""
+    held = next((o for o in options if holds(o, reading)), None)
+    found = held or next((o for o, able in zip(options, likely, strict=True) if able), None)
+    if found is not None:
+        yield found
+
+
+def misprinted(ratio: Relation, reading: Reading) -> bool:
+    """Whether a rate differs from what its figures give by one digit, or two swapped: of three and more digits hardly an accident."""
+    claim, expected = ratio.claim, judge(ratio, reading).expected
+    if expected is None:
+        return False
+    said, right = (f"{abs(v):.{claim.decimals}f}".replace(".", "") for v in (claim.value, expected))
+    apart = [n for n, (a, b) in enumerate(zip(said, right, strict=False)) if a != b]
+    swapped = len(apart) == 2 and said[apart[0]] == right[apart[1]] and said[apart[1]] == right[apart[0]]
+    return len(said) == len(right) >= _LONG and (len(apart) == 1 or swapped)
+
+
+def of_one_thing(one: Statement, other: Statement) -> bool:
+    """Whether two figures may be of one thing: a name that holds the other's, or one that says nothing (实际支出)."""
+    a, b = ("" if s.fact.label in GENERIC else s.fact.label or s.fact.subject for s in (one, other))
+    if b and b == one.fact.parent:
+        return False
+    if bool(_BOTH_SIDES.search(a)) != bool(_BOTH_SIDES.search(b)):
+        a, b = (_SIDE.sub("收支", x) for x in (a, b))
+    return a in b or b in a
+
+
+def one_side(name: str) -> str:
+    """A name whose 收入支出 stands for either side: 收入支出总计 as 收入总计."""
+    return _BOTH_SIDES.sub("收入", name)

@@ -1,0 +1,116 @@
+"""Rates that sentences state: completion, execution, control, return; each with what was done and what it is measured by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extractor.checker.arithmetic import holds
+from extractor.checker.model import Kind, Reading, Relation
+from extractor.checker.options import made, misprinted, of_one_thing, picked
+from extractor.checker.statements import BUDGETS, Paragraph, Sheet, Statement
+from extractor.quantities import Dimension
+from extractor.schema import Stage
+
+_TURN = re.compile(r"[。!?]")
+_MEASURED = re.compile(r"完成|预算|执行|到位|支付|支出|使用|回收|有效|发放|控制|^的$")
+_OF_MONEY = re.compile(r"三公|经费|成本|费用")
+_TOTAL_LAST = re.compile(r"(?:共计|合计|总计|共)[一-鿿]{0,4}$")
+_FUNDS = re.compile(r"到位|下达|拨付|总投入|投入资金|资金总额")
+
+
+class Rates:
+    """Reads the rates of a document's paragraphs."""
+
+    def __init__(self, sheet: Sheet, reading: Reading) -> None:
+        self.sheet, self.reading = sheet, reading
+
+    def of(self, claim: Statement, paragraph: Paragraph, n: int) -> Iterator[Relation]:
+        """The relation of the rate that is the paragraph's n-th figure."""
+        before = paragraph.statements[:n]
+        words = claim.gap + claim.fact.label
+        if "控制率" in claim.name + claim.gap and not _OF_MONEY.search(words):
+            found = list(self._control(claim, paragraph))
+            yield from found
+            if found:
+                return
+        if "差异率" in words:
+            yield from self._departure(claim, before)
+            return
+        if not _MEASURED.search(words):
+            return
+        things = _things_done(before)
+        if things is not None:
+            of_things = made(Kind.RATE, claim, *(s.term for s in things))
+            if holds(of_things, self.reading) or misprinted(of_things, self.reading):
+                yield of_things
+            return
+        pairs = list(_rate_options(claim, before))
+        if pairs:
+            options = [made(Kind.RATE, claim, done.term, base.term) for done, base in pairs]
+            yield from picked(options, [done is pairs[0][0] and of_one_thing(done, base) for done, base in pairs], self.reading)
+        else:
+            yield from self._later(claim, paragraph)
+
+    def _departure(self, claim: Statement, before: Sequence[Statement]) -> Iterator[Relation]:
+        """预决算差异率: by how much the final figure departs from the budget before it."""
+        money = [s for s in before if s.amount and not s.fact.explains and s.term.unit.dimension is Dimension.MONEY and not s.fact.stated]
+        base = next((s for s in reversed(money) if s.fact.stage in BUDGETS), None)
+        done = next((s for s in reversed(money) if s.fact.stage is Stage.FINAL), None)
+        if base is not None and done is not None:
+            yield made(Kind.GROWTH, claim, done.term, base.term)
+
+    def _later(self, claim: Statement, paragraph: Paragraph) -> Iterator[Relation]:
+        """A rate whose figures stand behind it or in the paragraphs around: only where two of them agree with it."""
+        at = paragraph.number
+        near = [s for p in self.sheet.paragraphs[max(0, at - 3) : at + 3] for s in p.statements]
+        money = [s for s in near if s.amount and s.term.unit.dimension is Dimension.MONEY and not s.fact.stated and not s.fact.explains]
+        pairs = [(d, b) for d in money for b in money if d.stage == "now" and b.stage == "budget"]
+        for option in (made(Kind.RATE, claim, d.term, b.term) for d, b in pairs):
+            if holds(option, self.reading) and option.operands[0].value != option.operands[1].value:
+                yield replace(option, sure=False)
+                return
+
+    def _control(self, claim: Statement, paragraph: Paragraph) -> Iterator[Relation]:
+        at = paragraph.number
+        near = [
+            s for p in self.sheet.paragraphs[max(0, at - 6) : at + 1] for s in p.statements if s.term.unit.dimension is Dimension.PEOPLE
+        ]
+        on_post = [s for s in near if re.search(r"在职|在编|在岗|实有", s.name) and "编制数" not in s.name]
+        posts = [s for s in near if re.search(r"编制", s.name) and not re.search(r"行政|事业|工勤|在职", s.name)]
+        able = [s for s in near if _TOTAL_LAST.search(s.gap)]  # 行政24人、事业85人，共计109人
+        pairs = [(a, b) for a in reversed(on_post) for b in reversed(posts) if a is not b]
+        pairs += [(a, b) for a in able for b in reversed((*posts, *able)) if a is not b]
+        options = [made(Kind.RATE, claim, a.term, b.term) for a, b in pairs]
+        yield from picked(options, [not re.search(r"行政|事业|工勤|参公", a.name) for a, _ in pairs], self.reading)
+
+
+def _things_done(before: Sequence[Statement]) -> tuple[Statement, Statement] | None:
+    """The last two counts of one thing, if they stand right before a rate, with no money behind them: 计划18个，实际完成16个，完成率…"""
+    last = [s for s in before[-6:] if s.amount and not s.fact.stated]
+    if len(last) < 2:
+        return None
+    planned, done = last[-2:]
+    same = planned.fact.unit.symbol == done.fact.unit.symbol and done.fact.unit.dimension in (Dimension.COUNT, Dimension.PEOPLE)
+    return (done, planned) if same and not _TURN.search(done.gap) else None
+
+
+def _rate_options(claim: Statement, before: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
+    """Readings of a rate: done over base, the likeliest first; both stand before the rate."""
+    money = [
+        s
+        for s in before
+        if s.amount and not s.fact.explains and s.term.unit.dimension is Dimension.MONEY and s.fact.stage is not Stage.LAST_YEAR
+    ]
+    money = [s for s in money if not s.fact.stated]
+    if len(money) < 2:
+        return
+    bases = [s for s in reversed(money) if s.fact.stage in BUDGETS or _FUNDS.search(s.name)]
+    dones = [s for s in reversed(money) if s.fact.stage not in BUDGETS]
+    wanted = claim.fact.stage
+    if wanted in BUDGETS:
+        bases.sort(key=lambda s: s.fact.stage is not wanted)
+    pairs = [(d, b) for d in dones[:3] for b in bases[:4] if d is not b]
+    pairs += [(money[-1], money[-2]), (money[-2], money[-1])]
+    yield from pairs
