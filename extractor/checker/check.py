@@ -9,7 +9,9 @@ from itertools import count
 
 from extractor.checker.arithmetic import judge, slipped
 from extractor.checker.balances import balances
+from extractor.checker.bands import bands
 from extractor.checker.classes import classes
+from extractor.checker.contradictions import contradictions
 from extractor.checker.counts import counted_elsewhere, counted_leaves, counts
 from extractor.checker.diagnosis import Diagnosis
 from extractor.checker.families import Totals, families, families_of, wholes
@@ -59,6 +61,8 @@ def check(document: Document, facts: Iterable[Stated], declared: Callable[[Readi
     reading = reading_of(sheet, grids)
     found = [judge(r, reading) for r in _found(sheet, grids, reading)]
     found += [judge(r, reading) for r in twofold(found, reading)]
+    scored = [s for g in grids if (s := read_scores(g, document)) is not None]
+    found += [judge(r, reading) for r in contradictions(sheet, grids, scored, found)]
     filled = {r.claim.block for r in found if r.source is Source.TABLE and any(o.value for o in r.operands)}
     kept = [r for r in found if r.claim.block in filled or not _empty(r)]
     kept = [r for r in kept if r.sure or r.verdict is Verdict.HOLDS or (slipped(r) and _weighty(r))]
@@ -131,6 +135,7 @@ def _found(sheet: Sheet, grids: Sequence[Grid], reading: Reading) -> Iterator[Re
     yield from classes(sheet)
     yield from counts(sheet)
     yield from parts(sheet)
+    yield from bands(sheet)
     yield from identities(sheet, reading)
     yield from balances(sheet, reading)
     yield from spread(sheet, reading)

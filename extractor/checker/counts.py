@@ -19,23 +19,40 @@ from extractor.quantities import PLAIN, Dimension
 
 _UNITS = re.compile(r"机构|科室|股室|处室|部门|单位|科|股|室|组|项目|中心|站所")
 _LEAD = re.compile(
-    r"^(?:[^,。;:、\d]{0,14})?(?:[,:](?:分别(?:为|是):?|即:?|包括:?|为:?|具体(?:为|是):?|有:?)?|分别(?:为|是):?|(?:包括|即|为|是):?)"
+    r"^(?:[^,。;:、\d]{0,14})?(?:[,:](?:分别(?:为|是):?|即:?|(?:具体)?包括:?|为:?|具体(?:为|是|有):?|有:?)?|分别(?:为|是):?|(?:包括|即|为|是):?)"
 )
+_ENCLOSES = re.compile(r"其中|包括|包含|含")
+_OPENS = re.compile(r"(?:包括|内设(?:机构|科室)?|下设|设有|设立|设置|分别[为是]|为|[:,])(?:有|为)?:?")
+_CLOSED = re.compile(r"(?P<some>等?),?(?P<all>共|共计|合计|总计)?$")
+_BELOW = re.compile(r"^[^。;\d]{0,16}(?:分别[为是]|具体[为是]|如下|包括|即|:)[:。]?$")
 _SET = re.compile(r"(?:内设|下设|设有?|设置|设立)(?P<list>[一-鿿、()“”]{4,200}?)等?共[^,。;、]{0,4}$")
 _BRACKET = re.compile(r"\([^()]*\)")
-_NAME = re.compile(r"(?:室|科|股|组|办|所|中心|队|站|馆|局|处|部|院|会|团|厅|委|大队|支队|校|园|项目|经费)$")
+_NAME = re.compile(
+    r"(?:室|科|股|组|办|所|中心|队|站|馆|局|处|部|院|会|团|厅|委|大队|支队|校|园|场|台|社|库|中学|小学|基地|公司|乡|镇|街道|项目|经费)$"
+)
+_BODY = re.compile(r"(?:室|科|股|组|办|所|中心|队|站|馆|局|处|部|院|会|团|厅|校|园|场|台|社|库|委)$")
 _AND = re.compile(r"(?<=室|科|股|组|办|所|心|队|站|馆|局|处|部|院)(?:和|及|以及)(?=[一-鿿]{3,})")
+_SOME = re.compile(r"以上的?(?:项目)?$|以下的?(?:项目)?$|分的?(?:项目)?$|[优良中差]秀?好?(?:等级)?”?的?(?:项目)?(?:有|为)?$|其中")
+_FAR, _LONG = 300, 40  # characters before a count in which its names stand; those of a name on a line of its own
 
 
 def counts(sheet: Sheet) -> Iterator[Relation]:
-    """Counts of bodies with the names that follow them in the sentence."""
+    """Counts of bodies with the names that follow them in the sentence, stand before them, or stand below on lines of their own."""
     for paragraph in sheet.paragraphs:
-        for n, s in enumerate(paragraph.statements):
-            if _counts_bodies(s):
-                following = paragraph.statements[n + 1].at if n + 1 < len(paragraph.statements) else len(paragraph.text)
-                made = _listed(sheet, paragraph, s, following) or _before(sheet, paragraph, s)
-                if made is not None:
-                    yield made
+        bodies = [s for s in paragraph.statements if _counts_bodies(s)]
+        for s in bodies:
+            following = next((o.at for o in paragraph.statements if o.at > s.at), len(paragraph.text))
+            wholes = [
+                o for o in bodies if o.at < s.at and _ENCLOSES.search(paragraph.between(o, s)) and "。" not in paragraph.between(o, s)
+            ]
+            made = (
+                _listed(sheet, paragraph, s, wholes, following)
+                or _before(sheet, paragraph, s)
+                or _ahead(sheet, paragraph, s)
+                or _below(sheet, paragraph, s)
+            )
+            if made is not None:
+                yield made
 
 
 def _before(sheet: Sheet, paragraph: Paragraph, s: Statement) -> Relation | None:
@@ -44,7 +61,7 @@ def _before(sheet: Sheet, paragraph: Paragraph, s: Statement) -> Relation | None
     if m is None or "。" in m["list"]:
         return None
     begin = m.start("list")
-    listing = _BRACKET.sub(lambda b: "　" * len(b[0]), m["list"])
+    listing = _blanked(m["list"])
     names = _names(listing, begin)
     if len(names) != s.fact.value or sum(bool(_NAME.search(w)) for w, _, _ in names) < 0.8 * len(names):
         return None
@@ -62,7 +79,7 @@ def counted_elsewhere(sheet: Sheet, grids: Sequence[Grid], families: Sequence[Se
             if unit.dimension is not Dimension.COUNT or s.fact.decimals or not 2 <= s.fact.value <= 60 or s.fact.stated:
                 continue
             things = None
-            if "项目" in s.fact.after[:10] or "项目" in s.name:
+            if ("项目" in s.fact.after[:10] or "项目" in s.name) and not _SOME.search(paragraph.text[max(0, s.at - 12) : s.at]):
                 whole, more = sized.get(int(s.fact.value)), sized.get(int(s.fact.value) + 1)
                 things = whole or (more[1:] if more else None)  # without the total's own rate
             if things is not None:
@@ -114,8 +131,10 @@ def _numbered(sheet: Sheet, paragraph: Paragraph) -> list[tuple[str, Span]]:
     for block in blocks[at + 1 : at + 40]:
         words = sheet.document.words(block.span)
         number = number_of(words)
-        if number is None or number.ordinal != len(found) + 1 or len(words) > 40:
+        if number is None or number.ordinal != len(found) + 1:
             break
+        if len(words) > _LONG:
+            return []
         found.append((words[number.end :], block.span))
     return found
 
@@ -124,15 +143,18 @@ def _counts_bodies(s: Statement) -> bool:
     unit = s.fact.unit
     if unit.dimension not in (Dimension.COUNT, Dimension.PLAIN) or s.fact.decimals or not 1 <= s.fact.value <= 60 or s.fact.stated:
         return False
+    if not s.term.printed.isdigit() and unit.symbol not in ("个", "家"):
+        return False  # 一室五科 names what there is
     return bool(_UNITS.search(s.fact.after[:8]) or _UNITS.search(s.name) or re.search(r"内设|下设|下属|所属", s.gap[-14:]))
 
 
-def _listed(sheet: Sheet, paragraph: Paragraph, s: Statement, upto: int) -> Relation | None:
-    """The count against a list of names that ends with the sentence; None where no such list follows."""
+def _listed(sheet: Sheet, paragraph: Paragraph, s: Statement, wholes: Sequence[Statement], upto: int) -> Relation | None:
+    """The count against a list of names that ends with the sentence; None where no such list follows.
+
+    `wholes`: counts that the sentence breaks down into this one and others; the list may be theirs.
+    """
     text = paragraph.text
-    start = s.at + len(s.term.printed)
-    symbol = s.fact.unit.symbol
-    start += len(symbol) if text.startswith(symbol, start) else 0
+    start = _end(text, s)
     lead = _LEAD.match(text[start:])
     if lead is None:
         return None
@@ -140,21 +162,103 @@ def _listed(sheet: Sheet, paragraph: Paragraph, s: Statement, upto: int) -> Rela
     end = next((i for i in range(begin, len(text)) if text[i] in "。;"), len(text))
     if upto < end and re.search(r"\d", text[upto : upto + 1]):
         return None
-    listing = _BRACKET.sub(lambda m: "　" * len(m[0]), text[begin:end])
+    listing = _without_clause(_blanked(text[begin:end]))
     names = _names(listing, begin)
     if end == len(text) and listing.rstrip()[-1:] in ("、", ","):
         return None  # the document breaks off
     if len(names) < 1 or "等" in listing[-4:] or sum(bool(_NAME.search(w)) for w, _, _ in names) < 0.8 * len(names):
         return None
+    readings = [names, _parted(names)]
+    names = next((r for r in readings if len(r) == s.fact.value), readings[-1])
+    if wholes and len(names) != s.fact.value:
+        whole = next((o for r in readings for o in wholes if o.fact.value == len(r)), None)
+        if whole is None:
+            return None  # whose list it is can't be told
+        s, names = whole, next(r for r in readings if len(r) == whole.fact.value)
     if len(names) == 1 and s.fact.value != 1:
         return None
-    view = sheet.document.view(paragraph.block.span)
-    operands = tuple(_thing(word, Span(*view.source(a, b)), s) for word, a, b in names)
-    claim = term_of(sheet.document, s.fact, s.fact.after if s.fact.label in ("", "内") else s.fact.label)
+    return _counted(sheet, s, [(w, _source(sheet, paragraph, a, b)) for w, a, b in names])
+
+
+def _ahead(sheet: Sheet, paragraph: Paragraph, s: Statement) -> Relation | None:
+    """A、B、C，共N个科室: names that begin their sentence or follow 包括 and the like, and nothing else before their count."""
+    head = _blanked(paragraph.text[max(0, s.at - _FAR) : s.at])
+    begin = s.at - len(head) + max(head.rfind("。"), head.rfind(";")) + 1
+    clause = head[begin - s.at :] if begin < s.at else ""
+    closed = _CLOSED.search(clause)
+    if closed is None or not (closed["some"] or closed["all"]) or "、" not in clause or len(clause) == _FAR:
+        return None
+    listing = clause[: closed.start()]
+    opened = max((m.end() for m in _OPENS.finditer(listing, 0, listing.index("、"))), default=0)
+    listing = listing[opened:]
+    if re.search(r"[\d,等]", listing):
+        return None
+    names = _names(listing, begin + opened)
+    if len(names) < 2 or not all(_BODY.search(w) for w, _, _ in names):
+        return None
+    made = _counted(sheet, s, [(w, _source(sheet, paragraph, a, b)) for w, a, b in names])
+    return replace(made, sure=made.sure and not closed["some"] and abs(len(names) - s.fact.value) <= 1)
+
+
+def _below(sheet: Sheet, paragraph: Paragraph, s: Statement) -> Relation | None:
+    """N个单位，分别是： and the names on numbered lines of their own."""
+    if not _BELOW.match(paragraph.text[_end(paragraph.text, s) :]):
+        return None
+    names = [(re.split(r"[:,。;]", word.strip())[0], span) for word, span in _numbered(sheet, paragraph)]
+    if len(names) < 2 or not all(_BODY.search(re.sub(r"\(.*", "", word)) for word, _ in names):
+        return None
+    return _counted(sheet, s, names)
+
+
+def _counted(sheet: Sheet, s: Statement, names: Sequence[tuple[str, Span]]) -> Relation:
+    """The relation; one far from its names is kept only where it holds: they are not what it counts."""
+    operands = tuple(_thing(word, span, s) for word, span in names)
+    unnamed = s.fact.label in ("", "内") or "、" in s.fact.label
+    claim = term_of(sheet.document, s.fact, s.fact.after if unnamed else s.fact.label)
     near = abs(len(names) - s.fact.value) <= max(2, s.fact.value / 5) or (
         len(names) >= 3 and _one_digit_apart(len(names), int(s.fact.value))
     )
     return Relation("", Kind.COUNT, Source.SENTENCE, claim, operands, sure=bool(near))
+
+
+def _end(text: str, s: Statement) -> int:
+    """Where a count's print ends, its unit counted in."""
+    end = s.at + len(s.term.printed)
+    return end + (len(s.fact.unit.symbol) if text.startswith(s.fact.unit.symbol, end) else 0)
+
+
+def _source(sheet: Sheet, paragraph: Paragraph, start: int, end: int) -> Span:
+    return Span(*sheet.document.view(paragraph.block.span).source(start, end))
+
+
+def _blanked(words: str) -> str:
+    """Words with what stands in brackets made blank."""
+    return _BRACKET.sub(lambda b: "　" * len(b[0]), words)
+
+
+def _without_clause(listing: str) -> str:
+    """A list of names parted by 、 without the clause that a comma adds to it: A、B和C，均纳入核算."""
+    first, *others = listing.split(",")
+    if "、" not in first:
+        return listing
+    for clause in others:
+        if not all(_NAME.search(piece.strip("　 ")) for piece in clause.split("、")):
+            break
+        first += "," + clause
+    return first
+
+
+def _parted(names: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """The names with the last one taken as two where 和 joins two bodies in it."""
+    if not names:
+        return names
+    word, start, _ = names[-1]
+    for m in re.finditer(r"和|以及|及|与", word):
+        one, other = word[: m.start()], word[m.end() :]
+        if len(names) >= 2 and len(other) >= 3 and _BODY.search(one) and _BODY.search(other):
+            at = start + m.end()
+            return [*names[:-1], (one, start, start + len(one)), (other, at, at + len(other))]
+    return names
 
 
 def _one_digit_apart(one: int, other: int) -> bool:
@@ -167,7 +271,7 @@ def _names(listing: str, at: int) -> list[tuple[str, int, int]]:
     for m in re.finditer(r"[^、,]+", listing):
         start = m.start()
         for piece in re.split(f"({_AND.pattern})", m[0]):
-            word = piece.strip("　 和及")
+            word = piece.rpartition(":")[2].strip("　 和及")
             if word and not _AND.fullmatch(piece) and word not in ("和", "及", "以及"):
                 begin = listing.index(word, start)
                 found.append((word, at + begin, at + begin + len(word)))

@@ -18,6 +18,7 @@ _LONGEST, _TELLING = 12, 3
 _PLENTY = 60  # operands beyond which each is not tried alone
 _PRECISION = 40
 _BACKED, _NEGATIVE, _USUAL, _FINER = 0.5, 12.0, 1.5, 0.5
+_TURNED = 10.0  # that a figure of several digits mends with just its sign changed is hardly an accident
 _RATIOS = (Kind.SHARE, Kind.RATE, Kind.GROWTH)
 
 
@@ -114,7 +115,9 @@ class Diagnosis:
         score -= _FINER * max(0, _places(value) - max(term.decimals, 2 if term.unit.symbol == "万元" else 0))
         if self.usual[term.block, abs(value)] > self.usual[term.block, abs(term.value)]:
             score += _USUAL
-        if value < 0 <= term.value and term.unit.dimension is not Dimension.RATIO:
+        if Evidence.SIGN in evidence and _turns(wrong, term):
+            score += _TURNED
+        elif value < 0 <= term.value and term.unit.dimension is not Dimension.RATIO:
             score -= _NEGATIVE
         return Culprit(term, value, evidence, score, len(mended), round(broken))
 
@@ -135,10 +138,10 @@ class Diagnosis:
         if elsewhere and len(_digits(value, _places(value)).strip("0")) >= _TELLING:
             yield Evidence.STANDS_ELSEWHERE
         old, new = _digits(term.value, term.decimals), _digits(value, max(term.decimals, _places(value)))
-        if value and term.value and _is_power(term.value / value):
-            yield Evidence.DECIMAL_POINT
-        elif term.value == -value:
+        if term.value == -value:
             yield Evidence.SIGN
+        elif value and term.value and _is_power(term.value / value):
+            yield Evidence.DECIMAL_POINT
         elif len(old) == len(new) and sum(a != b for a, b in zip(old, new, strict=True)) == 1:
             yield Evidence.ONE_DIGIT
         elif sorted(old) == sorted(new) and _swapped(old, new):
@@ -147,6 +150,17 @@ class Diagnosis:
             yield Evidence.DROPPED_DIGIT
         if term.value == 0 and value:
             yield Evidence.ZERO_PARENT
+
+
+def _turns(relation: Relation, term: Term) -> bool:
+    """Whether a term tells a change, so that 增加 may stand for 减少."""
+    if len(term.printed.replace(".", "").replace(",", "").strip("0")) < _TELLING:
+        return False
+    if term.value < 0 or (term.span == relation.claim.span and relation.kind in (Kind.GROWTH, Kind.DIFFERENCE)):
+        return True
+    if relation.kind is Kind.GROWTH:
+        return any(o.span == term.span and o.sign < 0 for o in relation.operands)
+    return relation.kind is Kind.SUM and any(t.value < 0 for t in relation.terms if t.span != term.span)
 
 
 _WORTH = {

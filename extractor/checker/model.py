@@ -136,7 +136,7 @@ class Culprit:
             "printed": term.printed,
             "start": term.span.start,
             "end": term.span.end,
-            "proposed": plain(self.proposed),
+            "proposed": plain(as_printed(self.proposed, term)),
             "unit": term.unit.symbol,
             "mends": self.mends,
             "breaks": self.breaks,
@@ -195,6 +195,12 @@ class Reading:
         if self.tables is not None and term.block in self.tables:
             return self.tables[term.block]
         return self.money_decimals
+
+
+def as_printed(value: Decimal, like: Term) -> Decimal:
+    """A value in the sense of a print: a fall that its word tells (下降24.10%) has no minus there."""
+    falls = like.value < 0 and not like.printed.startswith(("-", "－", "−"))
+    return -value if falls else value
 
 
 def rounded(value: Decimal | None) -> Decimal | None:

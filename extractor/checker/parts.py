@@ -1,17 +1,15 @@
-"""Figures that are no larger than another: 小微 ≤ 中小 ≤ 采购总额, 有效 ≤ 收回 ≤ 发放问卷, 得分 ≤ 满分; scores in their band."""
+"""Figures that are no larger than another: 小微 ≤ 中小 ≤ 采购总额, 有效 ≤ 收回 ≤ 发放问卷, 得分 ≤ 满分."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractor.checker.model import Kind, Relation, Source, Term
 from extractor.checker.statements import Paragraph, Sheet, Statement
 from extractor.documents import Document, Span
-from extractor.quantities import Dimension, fold, unit_named
-from extractor.schema import Measure
+from extractor.quantities import Dimension, unit_named
 
 _WITHIN = (
     (re.compile(r"小微企业"), re.compile(r"中小企业")),
@@ -20,21 +18,9 @@ _WITHIN = (
 _SURVEY = re.compile(r"(?P<kind>发放|收回|回收|有效)(?:调查)?(?:问卷)?(?:数|份数)?[:为]?(?P<count>\d{1,6})份")
 _ORDER = {"发放": 0, "收回": 1, "回收": 1, "有效": 2}
 _FULL = re.compile(r"\(满分(?P<full>\d{1,3}(?:\.\d+)?)分\)")
-_GRADE = r"优秀?|良好?|中等?|一般|合格|较差|差"
-_BAND = re.compile(
-    rf"(?P<low>\d{{1,3}}(?:\.\d+)?)分?(?:\((?P<in>不?含)\))?分?(?:(?:[-—~至到]+(?P<high>\d{{1,3}}(?:\.\d+)?)分?(?:\(不?含\))?)|以上)(?:\(含\))?(?:[^,;。\d]{{0,6}})[为是:]?“?(?P<grade>{_GRADE})”?"
-    rf"|(?P<grade2>{_GRADE})\(S≥(?P<low2>\d{{2,3}})\)"
+_GOT = re.compile(
+    r"(?<=[一-鿿A-Za-z”])\((?:满分)?(?P<full>\d{1,3}(?:\.\d+)?)分\)[,:]?(?:自评|实际|评价|本项)?得分?(?:为|:)?(?P<got>\d{1,3}(?:\.\d+)?)分(?!以)"
 )
-_GRADED = re.compile(rf"(?:等[级次]|评[价定]|结论|结果)[^,。;\d]{{0,8}}?[为是:]?“?(?P<grade>{_GRADE})”?(?:等次|等级)?(?=[,。;”]|$)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Band:
-    """The scores of a grade: from `low` (inclusive) up to `high`."""
-
-    grade: str
-    low: Term
-    high: Term | None
 
 
 def parts(sheet: Sheet) -> Iterator[Relation]:
@@ -42,8 +28,8 @@ def parts(sheet: Sheet) -> Iterator[Relation]:
     for paragraph in sheet.paragraphs:
         yield from _amounts(paragraph)
         yield from _full_marks(sheet.document, paragraph)
+        yield from _got(sheet.document, paragraph)
     yield from _surveys(sheet.document)
-    yield from _bands(sheet)
 
 
 def _amounts(paragraph: Paragraph) -> Iterator[Relation]:
@@ -64,6 +50,19 @@ def _full_marks(document: Document, paragraph: Paragraph) -> Iterator[Relation]:
         if m is not None and s.fact.unit.dimension is Dimension.SCORE:
             full = _number(m["full"], Span(*view.source(m.start("full"), m.end("full"))), "满分", s.term)
             yield Relation("", Kind.PART, Source.SENTENCE, s.term, (full,))
+
+
+def _got(document: Document, paragraph: Paragraph) -> Iterator[Relation]:
+    """A（10分），得9分: the points and what was got of them, wherever both are said of one thing."""
+    if "分)" not in paragraph.text:
+        return
+    view = document.view(paragraph.block.span)
+    scores = {s.at: s.term for s in paragraph.statements if s.fact.unit.dimension is Dimension.SCORE}
+    for m in _GOT.finditer(paragraph.text):
+        got = scores.get(m.start("got"))
+        if got is not None:
+            full = _number(m["full"], Span(*view.source(m.start("full"), m.end("full"))), "分值", got)
+            yield Relation("", Kind.PART, Source.SENTENCE, got, (full,))
 
 
 def _number(digits: str, span: Span, label: str, near: Term | None = None) -> Term:
@@ -89,34 +88,3 @@ def _surveys(document: Document) -> Iterator[Relation]:
             if last is not None and rank > last[0]:
                 yield Relation("", Kind.PART, Source.SENTENCE, term, (last[1],))
             last = (rank, term)
-
-
-def _bands(sheet: Sheet) -> Iterator[Relation]:
-    """A score whose grade is said beside it, against the bands that the document defines."""
-    bands = list(_defined(sheet.document))
-    if not bands:
-        return
-    for paragraph in sheet.paragraphs:
-        m = _GRADED.search(paragraph.text)
-        if m is None:
-            continue
-        scores = [s for s in paragraph.statements if s.fact.measure is Measure.SCORE and "分" in s.name and "满分" not in s.name]
-        near = [s for s in scores if s.at < m.start() and "。" not in paragraph.text[s.at : m.start()]]
-        band = next((b for b in bands if b.grade[0] == m["grade"][0] and len(b.grade) <= len(m["grade"]) + 1), None)
-        if near and band is not None:
-            operands = (band.low, *(() if band.high is None else (replace(band.high, sign=-1),)))
-            yield Relation("", Kind.BAND, Source.SENTENCE, near[-1].term, operands, sure=False)
-
-
-def _defined(document: Document) -> Iterator[_Band]:
-    for block in document.blocks:
-        words = document.text[block.span.start : block.span.end]
-        if "优" not in words or not any(c.isdigit() for c in words):
-            continue
-        view = document.view(block.span)
-        text = fold(view.text)
-        for m in _BAND.finditer(text):
-            low = "low" if m["low"] else "low2"
-            made = _number(m[low], Span(*view.source(m.start(low), m.end(low))), m["grade"] or m["grade2"])
-            high = _number(m["high"], Span(*view.source(m.start("high"), m.end("high"))), m["grade"]) if m["high"] else None
-            yield _Band(m["grade"] or m["grade2"], made, high)

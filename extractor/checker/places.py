@@ -23,6 +23,11 @@ _TOTAL = re.compile(r"^(?:年度资金)?(?:总额|合计|总计|总分|总得分
 _SCORED = re.compile(r"得分|总分|满分|分值")
 _SAID = re.compile(r"(?:共计|共|合计|实际)*支出")
 _VEHICLES = re.compile(r"公务用?车(?:保有量)?(?:为|数量?)?$|共有车辆$|^车辆$|保有量为?$")
+_POINTS = re.compile(r"[得扣]分|分值|权重|满分")
+_NEXT = re.compile(r"[、,。;:()]")
+_ENDS = re.compile(r"^[A-Z]\d{0,3}(?=[一-鿿])|(?:扣|得分?)$")
+_PERSONS, _BODIES = frozenset("人名"), frozenset(("个", "家", "项"))
+_TINY = 10  # below it equal counts and scores are an accident unless they are called exactly alike
 _MOST = 60  # places of one size that are compared with each other
 _TELLING = 4  # digits that make two equal sums of money hardly an accident
 
@@ -44,11 +49,20 @@ class _Place:
     role: str
     total: bool
     digits: int
+    cell: tuple[str, int, str] | None = None  # of a table's figure: its table, row and head
 
 
-def _placed(term: Term, names: tuple[str, ...], context: str, measure: str, role: str, total: bool = False) -> _Place:
+def _placed(
+    term: Term,
+    names: tuple[str, ...],
+    context: str,
+    measure: str,
+    role: str,
+    total: bool = False,
+    cell: tuple[str, int, str] | None = None,
+) -> _Place:
     digits = len(term.printed.replace(".", "").replace(",", "").strip("0"))
-    return _Place(term, tuple((n, frozenset(n)) for n in names), context[-6:], measure, role, total, digits)
+    return _Place(term, tuple((n, frozenset(n)) for n in names), context[-6:], measure, role, total, digits, cell)
 
 
 def places(sheet: Sheet, grids: Sequence[Grid], scored: Sequence[Scored]) -> Iterator[Relation]:
@@ -56,14 +70,14 @@ def places(sheet: Sheet, grids: Sequence[Grid], scored: Sequence[Scored]) -> Ite
     groups: dict[tuple[str, Decimal], list[_Place]] = defaultdict(list)
     bare: list[_Place] = []
     for place in (*_of_sentences(sheet), *_of_grids(grids), *_of_scores(scored)):
-        if place.term.reach is not Reach.EXACT:
-            continue
+        if place.term.reach is not Reach.EXACT or (not place.term.value and (place.cell is not None or place.measure != "amount")):
+            continue  # nothing is everywhere: zeros of tables and rates tell of no fact
         if place.term.unit is PLAIN or not place.term.unit.symbol:
             bare.append(place)
         else:
             groups[_key(place.term)].append(place)
     for place in bare:
-        keys = [("plain", _normal(place.term.value)), *_readings(place.term.value)]
+        keys = [("plain", _normal(place.term.value)), *_readings(place)]
         for key in keys:
             if key[0] == "plain" or key in groups:
                 groups[key].append(place)
@@ -81,9 +95,16 @@ def _key(term: Term) -> tuple[str, Decimal]:
     return kind, _normal(abs(term.value) * term.unit.scale)
 
 
-def _readings(value: Decimal) -> list[tuple[str, Decimal]]:
-    size = _normal(abs(value))
-    return [("money", _normal(round(size, 2))), ("count", size), (str(Dimension.SCORE), size), (str(Dimension.RATIO), size)]
+def _readings(place: _Place) -> list[tuple[str, Decimal]]:
+    """What a figure without unit may be: its column's head tells scores and rates from the rest."""
+    size = _normal(abs(place.term.value))
+    head = place.cell[2] if place.cell is not None else ""
+    score, ratio = (str(Dimension.SCORE), size), (str(Dimension.RATIO), size)
+    if _POINTS.search(head):
+        return [score]
+    if place.role == "rate":
+        return [ratio]
+    return [("money", _normal(round(size, 2))), ("count", size), score, ratio]
 
 
 def _normal(value: Decimal) -> Decimal:
@@ -108,9 +129,13 @@ def _same(one: _Place, other: _Place) -> bool:
     """Whether two figures of one size are one fact: alike names, the same words before both, or too many digits for an accident."""
     if one.measure != other.measure or one.term.value * other.term.value < 0:
         return False
+    if one.cell is not None and other.cell is not None and one.cell[:2] == other.cell[:2] and one.cell[2] != other.cell[2]:
+        return False  # two columns of one row
+    digits = one.digits
+    if digits < _TELLING and not _of_one_unit(one.term, other.term):
+        return False
     if len(one.context) >= 6 and one.context == other.context:
         return True
-    digits = one.digits
     if digits >= _TELLING and one.term.unit.dimension in (Dimension.MONEY, Dimension.PLAIN):
         return True
     if one.total and other.total and (one.term.unit is PLAIN) != (other.term.unit is PLAIN):
@@ -121,11 +146,25 @@ def _same(one: _Place, other: _Place) -> bool:
         return True  # 共计支出N, in the paragraph that names it
     if (one.total or other.total) and (one.role == other.role != "any" or digits >= 3):
         return True
-    return _alike(one.names, other.names)
+    return _alike(
+        one.names,
+        other.names,
+        exactly=abs(one.term.value) < _TINY and (one.term.unit.dimension is not Dimension.MONEY or not one.term.value),
+    )
 
 
-def _alike(ones: Sequence[_Name], others: Sequence[_Name]) -> bool:
-    """Whether of a name of each the shorter stands in the longer, or nearly all its letters do."""
+def _of_one_unit(one: Term, other: Term) -> bool:
+    """Whether two counters count alike: 辆 and 辆, 万人 and 人, 人 and 名; a figure without a counter goes with each."""
+    a, b = (t.unit.symbol.removeprefix("万") for t in (one, other))
+    if one.unit.dimension is Dimension.MONEY or other.unit.dimension is Dimension.MONEY or not a or not b:
+        return True
+    return a == b or {a, b} <= _PERSONS or {a, b} <= _BODIES
+
+
+def _alike(ones: Sequence[_Name], others: Sequence[_Name], exactly: bool = False) -> bool:
+    """Whether of a name of each the shorter stands in the longer, or nearly all its letters do; `exactly`: all of them, or both are one."""
+    if exactly:
+        return any(len(n) >= 2 and (n == m or (min(len(n), len(m)) >= 4 and (a <= b or b <= a))) for n, a in ones for m, b in others)
     for one, letters in ones:
         size = len(one)
         if size < 2:
@@ -143,7 +182,8 @@ def _of_sentences(sheet: Sheet) -> Iterator[_Place]:
     for paragraph in sheet.paragraphs:
         for s in paragraph.statements:
             if not s.fact.stated and len(s.name) <= 60:
-                names = (_bare(s.name), *({_bare(s.fact.after[:6]), s.name.translate(_QUOTES)} - {""}))
+                after = _NEXT.split(s.fact.after, maxsplit=1)[0][:6]
+                names = (_bare(s.name), *({_bare(after), s.name.translate(_QUOTES)} - {""}))
                 yield _placed(
                     s.term, names, paragraph.text[max(0, s.at - 10) : s.at], _measure(s), role_of_statement(s), bool(_SCORED.search(s.name))
                 )
@@ -161,8 +201,12 @@ def _cell(stretch: Stretch, row: Row, column: int, term: Term) -> _Place:
     left = [c for c in row.words if c < column]
     label = row.words[max(left)] if left else row.label
     head = stretch.head(column).rsplit("/", 1)[-1]
-    names = tuple({_bare(label), _bare(head), _bare(row.name), row.name.translate(_QUOTES)} - {""}) or (label,)
-    return _placed(term, names, "", "amount" if money_like(term) else "ratio", role_of_column(head), bool(_TOTAL.match(row.name or label)))
+    said = {_bare(label), _bare(row.name), row.name.translate(_QUOTES)}
+    if not _POINTS.search(head):
+        said.add(_bare(head))  # 得分 names no indicator
+    names = tuple(said - {""}) or (label,)
+    measure = "amount" if money_like(term) else "ratio"
+    return _placed(term, names, "", measure, role_of_column(head), bool(_TOTAL.match(row.name or label)), (term.block, row.number, head))
 
 
 def _of_scores(scored: Sequence[Scored]) -> Iterator[_Place]:
@@ -174,7 +218,7 @@ def _of_scores(scored: Sequence[Scored]) -> Iterator[_Place]:
 
 def _bare(name: str) -> str:
     """A name without fill words; 收入 and 支出 of one total are one."""
-    short = name.translate(_QUOTES)
+    short = _ENDS.sub("", name.translate(_QUOTES))
     if _VEHICLES.search(short):
         return "车辆"
     return _NOISE.sub("", short) or ("" if _SAID.fullmatch(short) else re.sub(r"收入|支出|收支", "收支", short))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Protocol
 
+from extractor.checker.grades import defining
 from extractor.checker.model import Term
 from extractor.documents import Block, Document, Span
 from extractor.quantities import Dimension, Reach, Unit
@@ -138,10 +139,15 @@ def term_of(document: Document, fact: Stated, label: str = "") -> Term:
 
 
 def sheet_of(document: Document, facts: Iterable[Stated]) -> Sheet:
-    """Statements by paragraph from the facts of a document's sentences, in document order."""
+    """Statements by paragraph from the facts of a document's sentences, in document order.
+
+    The bounds of a grade (90分以上为优) are nobody's scores: such figures are left out.
+    """
     by_block: dict[str, list[Stated]] = defaultdict(list)
+    bounds = {at for span in defining(document) for at in range(span.start, span.end)}
     for fact in facts:
-        by_block[fact.block].append(fact)
+        if fact.figure.start not in bounds:
+            by_block[fact.block].append(fact)
     paragraphs: list[Paragraph] = []
     for block in document.blocks:
         if block.id in by_block:

@@ -237,7 +237,9 @@ def _both_ends(items: Sequence[Statement]) -> bool:
 
 
 def _beside(total: Statement, item: Statement) -> bool:
-    """Whether a figure among parts is none of them: what was deducted from a score, what goes beyond a target."""
+    """Whether a figure among parts is none of them: what was deducted from a score, what goes beyond a target, the total said again."""
+    if _LAST.search(item.gap) and item.term.value == total.term.value:
+        return True
     return _BESIDE.search(item.name) is not None and _BESIDE.search(total.name) is None
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from extractor.checker.model import Culprit, Evidence, Kind, Reason, Relation, Source, Term, Verdict, rounded
-from extractor.quantities import plain
-from extractor.words import Text
+from extractor.checker.model import Culprit, Evidence, Kind, Reason, Relation, Source, Term, Verdict, as_printed, rounded
+from extractor.quantities import Dimension, plain
+from extractor.words import Language, Text
 
 _PLACES = 8  # places of one fact that an equation spells out
+_TIED = 1e-6  # scores no further apart than this are one
+_CHANGES = (("减少", "decrease"), ("增加", "increase"))
+_OR = Text(" 或 ", " or ")
 
 KINDS = {
     Kind.SUM: Text("合计", "sum"),
@@ -56,7 +59,37 @@ EVIDENCE = {
 
 def figure(value: Decimal | None) -> str:
     """A computed value for people: at most 4 decimals."""
-    return "" if value is None else str(plain(round(value, 4)))
+    return "" if value is None else f"{plain(round(value, 4)):f}"
+
+
+def named(relation: Relation, language: Language) -> str:
+    """What a relation is called: its claim and its kind, said once where the claim is called like its kind."""
+    label, kind = relation.claim.label, KINDS[relation.kind].into(language)
+    return label if label.endswith((kind, KINDS[relation.kind].zh)) else f"{label} {kind}".strip()
+
+
+def gives(relation: Relation) -> str:
+    """What the operands give, written as the claim is: its unit, its separators, a fall without minus where it prints none."""
+    if relation.expected is None or _within(relation):
+        return ""
+    return _written(relation.expected, relation.claim)
+
+
+def gap(relation: Relation) -> str:
+    """What the print is above (or, with minus, below) what the operands give; "" for a part within its whole."""
+    if relation.gap is None or _within(relation):
+        return ""
+    return _written(relation.gap, relation.claim) if relation.gap else "0"
+
+
+def _within(relation: Relation) -> bool:
+    return relation.kind is Kind.PART and relation.verdict is Verdict.HOLDS
+
+
+def _written(value: Decimal, like: Term) -> str:
+    shown = round(as_printed(value, like), 4)
+    digits = f"{plain(shown):,f}" if "," in like.printed else f"{plain(shown):f}"
+    return digits + like.unit.symbol
 
 
 def printed(term: Term) -> str:
@@ -84,14 +117,23 @@ def equation(relation: Relation) -> str:
     if relation.kind is Kind.PART:
         return f"{printed(claim)} ≤ {printed(operands[0])}"
     if relation.kind is Kind.BAND:
-        return f"{printed(claim)} ∈ [{', '.join(o.printed for o in operands)}]"
-    return f"{printed(claim)} = {_sum(operands)}"
+        return f"{printed(claim)} ∈ {_band(operands)}"
+    # The parts of a fall that its word tells (减少1.68) are told as falls, too.
+    turned = relation.kind is Kind.SUM and as_printed(claim.value, claim) != claim.value
+    return f"{printed(claim)} = {_sum(operands, turned)}"
 
 
-def _sum(operands: tuple[Term, ...]) -> str:
+def _band(bounds: tuple[Term, ...]) -> str:
+    """优[90, 100]; a grade without an upper or lower end: 优[90, …]."""
+    low = next((b.printed for b in bounds if b.sign > 0), "…")
+    high = next((b.printed for b in bounds if b.sign < 0), "…")
+    return f"{bounds[0].label if bounds else ''}[{low}, {high}]"
+
+
+def _sum(operands: tuple[Term, ...], turned: bool = False) -> str:
     made = ""
     for n, term in enumerate(operands):
-        minus = term.sign < 0 or term.value < 0
+        minus = (term.sign < 0 or term.value < 0) != (turned and bool(term.value))
         value = term.printed.lstrip("-－")
         if term.weight is not None:
             value += f"×{rounded(term.weight)}"
@@ -107,8 +149,33 @@ def signed(term: Term) -> str:
 def suspicion(culprit: Culprit) -> Text:
     """What is likely wrong and what it should be."""
     term, proposed = culprit.term, culprit.proposed
-    shown = figure(abs(proposed) if term.value * proposed > 0 and not term.printed.startswith(("-", "－")) else proposed)
+    change = f"{term.label} {term.printed}".strip()
+    if proposed == -term.value and not term.printed.startswith(("-", "－", "−", "+")):
+        fall, rise = (("下降", "fall"), ("上升", "rise")) if term.unit.dimension is Dimension.RATIO else _CHANGES
+        old, new = (fall, rise) if term.value < 0 else (rise, fall)
+        zh, en = f"{old[0]}→{new[0]}", f"{old[1]} → {new[1]}"
+        return Text(f"{change}：{zh}（{EVIDENCE[Evidence.SIGN].zh}）", f"{change}: {en} ({EVIDENCE[Evidence.SIGN].en})")
     zh = "、".join(EVIDENCE[e].zh for e in culprit.evidence)
     en = ", ".join(EVIDENCE[e].en for e in culprit.evidence)
-    change = f"{term.label} {term.printed} → {shown}"
+    change += f" → {_decimals(as_printed(proposed, term), term)}"
     return Text(change + (f"（{zh}）" if zh else ""), change + (f" ({en})" if en else ""))
+
+
+def suspicions(relation: Relation) -> Text:
+    """The likeliest culprit of a relation with those that are just as likely, or "" where none is named."""
+    if not relation.culprits:
+        return Text("", "")
+    best = relation.culprits[0].score
+    tied = [suspicion(c) for c in relation.culprits if best - c.score <= _TIED]
+    shown, rest = tied[:2], len(tied) - 2
+    zh, en = _OR.zh.join(t.zh for t in shown), _OR.en.join(t.en for t in shown)
+    if rest > 0:
+        zh, en = f"{zh}（另有 {rest} 处同等可能）", f"{en} (and {rest} more as likely)"
+    return Text(zh, en)
+
+
+def _decimals(value: Decimal, like: Term) -> str:
+    """A proposed value with the print's separators, and its decimals where it has no more of its own."""
+    own = plain(round(value, 4)).as_tuple().exponent
+    places = max(like.decimals, -own if isinstance(own, int) else 0)
+    return f"{value:,.{places}f}" if "," in like.printed else f"{value:.{places}f}"

@@ -157,28 +157,36 @@ def _print(report: Report, everything: bool) -> None:
     """One document: a table for each section with findings, then a line that counts."""
     from extractor.checker import Verdict
     from extractor.cli.voice import said, tell, visible
+    from extractor.export.findings import coverage
 
     checked = report.checked
     shown = list(checked.relations) if everything else checked.of(Verdict.VIOLATED, Verdict.TAIL)
     counts = {v: len(checked.of(v)) for v in Verdict}
     tell(visible(checked.document.name))
+    counted = coverage(checked)
     if not checked.relations:
-        tell(said("没有可核对的勾稽关系", "nothing to check here"))
+        tell(
+            said(
+                f"数字 {counted.found} 个，没有读出可核对的勾稽关系（不等于数字无误）",
+                f"{counted.found} figures; no relation between them was understood (which doesn't mean that they are right)",
+            )
+        )
         return
     for title, group in report.by_section(shown):
         _section_table(title, group, report)
     tell(
         said(
             f"关系 {len(checked.relations)} · 成立 {counts[Verdict.HOLDS]} · 尾差 {counts[Verdict.TAIL]} · "
-            f"不成立 {counts[Verdict.VIOLATED]} · 未核 {counts[Verdict.NOT_CHECKED]}",
+            f"不成立 {counts[Verdict.VIOLATED]} · 未核 {counts[Verdict.NOT_CHECKED]}；数字 {counted.found} 个，已核 {counted.checked} 个",
             f"relations {len(checked.relations)} · hold {counts[Verdict.HOLDS]} · tail {counts[Verdict.TAIL]} · "
-            f"violated {counts[Verdict.VIOLATED]} · not checked {counts[Verdict.NOT_CHECKED]}",
+            f"violated {counts[Verdict.VIOLATED]} · not checked {counts[Verdict.NOT_CHECKED]}; "
+            f"{counted.found} figures, {counted.checked} checked",
         )
     )
 
 
 def _section_table(title: str, group: Sequence[Relation], report: Report) -> None:
-    from extractor.checker.wording import KINDS, REASONS, VERDICTS, equation, figure, suspicion
+    from extractor.checker.wording import REASONS, VERDICTS, equation, gap, gives, named, suspicions
     from extractor.cli.voice import cell, language, said, show_table, table
 
     spoken = language()
@@ -194,8 +202,7 @@ def _section_table(title: str, group: Sequence[Relation], report: Report) -> Non
     )
     for r in group:
         verdict = VERDICTS[r.verdict].into(spoken) + (f" {REASONS[r.reason].into(spoken)}" if r.reason else "")
-        suspect = suspicion(r.culprits[0]).into(spoken) if r.culprits else ""
-        name = f"{r.claim.label} {KINDS[r.kind].into(spoken)}"
         line = str(report.line(r.claim.span.start))
-        made.add_row(cell(line), cell(verdict), cell(name), cell(equation(r)), cell(figure(r.expected)), cell(figure(r.gap)), cell(suspect))
+        told = (line, verdict, named(r, spoken), equation(r), gives(r), gap(r), suspicions(r).into(spoken))
+        made.add_row(*map(cell, told))
     show_table(made)

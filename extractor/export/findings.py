@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extractor.checker import Checked, Culprit, Relation, Term, Verdict
-from extractor.checker.wording import KINDS, REASONS, VERDICTS
+from extractor.checker.wording import REASONS, VERDICTS
 from extractor.checker.wording import equation as spelled
+from extractor.checker.wording import named as called
 from extractor.documents import BlockKind
 from extractor.grounding import FigureIndex
 from extractor.words import Language, Text, visible
@@ -128,7 +129,7 @@ def equation(relation: Relation) -> str:
 
 def named(relation: Relation, language: Language) -> str:
     """What the relation is called: its claim and its kind."""
-    return visible(f"{relation.claim.label} {KINDS[relation.kind].into(language)}".strip())
+    return visible(called(relation, language))
 
 
 def verdict(relation: Relation, language: Language) -> str:

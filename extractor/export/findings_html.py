@@ -14,8 +14,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from extractor.checker import Relation, Verdict
-from extractor.checker.wording import SOURCES, VERDICTS, figure, suspicion
-from extractor.export.findings import MADE_BY, ORDER, Report, Unread, coverage, equation, named, suspect, totals, verdict, visible
+from extractor.checker.wording import SOURCES, VERDICTS, gap, gives, suspicions
+from extractor.export.findings import MADE_BY, ORDER, Report, Unread, coverage, equation, named, totals, verdict, visible
 from extractor.export.report_text import ReportText
 from extractor.words import Language, Text
 
@@ -103,13 +103,11 @@ def _item(report: Report, relation: Relation, language: Language) -> str:
         f'<p class="equation">{escape(equation(relation))}</p>',
     ]
     if relation.verdict is not Verdict.HOLDS and relation.expected is not None:
-        unit = escape(visible(relation.claim.unit.symbol))
-        gap = f"{figure(relation.gap)}{unit if relation.gap else ''}"
-        said = f"{_GIVES.into(language)} <b>{figure(relation.expected)}{unit}</b> · {_GAP.into(language)} <b>{gap}</b>"
+        given, off = escape(visible(gives(relation))), escape(visible(gap(relation)))
+        said = f"{_GIVES.into(language)} <b>{given}</b> · {_GAP.into(language)} <b>{off}</b>"
         parts.append(f'<p class="result">{said}</p>')
-    culprit = suspect(relation)
-    if culprit is not None:
-        parts.append(f'<p class="culprit">{_SUSPECT.into(language)} {escape(visible(suspicion(culprit).into(language)))}</p>')
+    if relation.culprits:
+        parts.append(f'<p class="culprit">{_SUSPECT.into(language)} {escape(visible(suspicions(relation).into(language)))}</p>')
     v = relation.verdict
     return f'<li class="item {v}" id="{escape(relation.id)}" data-v="{v}" tabindex="0">{"".join(parts)}</li>'
 

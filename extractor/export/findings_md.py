@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractor.checker import Relation
-from extractor.checker.wording import figure, suspicion
-from extractor.export.findings import FAULTS, ORDER, Report, coverage, equation, named, suspect, totals, verdict, visible
+from extractor.checker.wording import gap, gives, suspicions
+from extractor.export.findings import FAULTS, ORDER, Report, coverage, equation, named, totals, verdict, visible
 from extractor.words import Language, Text
 
 _MARKUP = re.compile(r"([\\`*_\[\]#|~!^$])")
@@ -42,10 +42,8 @@ def _table(report: Report, group: Sequence[Relation], language: Language) -> Ite
     yield _row([h.into(language) for h in _HEADS])
     yield _row(["---:" if n in _RIGHT else "---" for n in range(len(_HEADS))])
     for r in group:
-        culprit = suspect(r)
-        suspected = suspicion(culprit).into(language) if culprit is not None else ""
         cells = [str(report.line(r.claim.span.start)), verdict(r, language), named(r, language), equation(r)]
-        yield _row([escaped(c) for c in (*cells, figure(r.expected), figure(r.gap), suspected)])
+        yield _row([escaped(c) for c in (*cells, gives(r), gap(r), suspicions(r).into(language))])
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from extractor.checker import Culprit, Relation, Term
-from extractor.checker.model import rounded
+from extractor.checker.model import as_printed, rounded
 from extractor.checker.wording import EVIDENCE, SOURCES, VERDICTS
 from extractor.export.findings import FAULTS, MADE_BY, ORDER, Report, Unread, coverage, equation, named, suspect, verdict, visible
 from extractor.quantities import Unit
@@ -131,7 +131,7 @@ def _head(report: Report, relation: Relation, language: Language) -> list[Value]
 
 def _result(report: Report, relation: Relation, language: Language) -> list[Value]:
     claim, culprit = relation.claim, suspect(relation)
-    proposed = _number(culprit.proposed, culprit.term.unit) if culprit is not None else None
+    proposed = _number(as_printed(culprit.proposed, culprit.term), culprit.term.unit) if culprit is not None else None
     return [
         _number(claim.value, claim.unit, claim.decimals),
         _number(rounded(relation.expected), claim.unit),
