@@ -182,6 +182,12 @@ def slipped(relation: Relation) -> bool:
     return is_slip(relation.gap)
 
 
+def slip_of_print(relation: Relation) -> bool:
+    """Whether a judged claim's print and what it should be, rounded alike, are apart by one digit or two swapped ones."""
+    claim = relation.claim
+    return relation.expected is not None and is_slip(claim.value - round(relation.expected, claim.decimals))
+
+
 def is_slip(gap: Decimal) -> bool:
     """Whether two figures that differ by `gap` may be one with a digit mistyped or two swapped."""
     digits = "".join(map(str, gap.normalize().as_tuple().digits)).strip("0")

@@ -139,7 +139,7 @@ def _found(sheet: Sheet, grids: Sequence[Grid], reading: Reading) -> Iterator[Re
     yield from wholes(shares, reading)
     yield from former(growths, ratios.alone, [(c, n) for g in growths for n, c in [g.operands] if c.sign < 0], totals)
     scores = [read_scores(g, sheet.document) for g in grids]
-    scored = [s for s in scores if s is not None]
+    scored = [s for s in scores if s is not None and len(s.leaves) > 2]
     for grid, made, points in zip(grids, tables, scores, strict=True):
         yield from made
         yield from score_relations(grid, points, reading)

@@ -32,13 +32,14 @@ _PREFIX = re.compile(r"^(?:其中[:,]?|[一二三四五六七八九十]+、|\([�
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of data: its label as printed (folded), its figures by column, its words by column."""
+    """One row of data: its label as printed (folded), its figures by column, its words by column; `width`: its cells, empty ones too."""
 
     number: int
     label: str
     figures: dict[int, Term]
     words: dict[int, str]
     code: str = ""
+    width: int = 0
 
     @property
     def name(self) -> str:
@@ -202,7 +203,7 @@ def _row(document: Document, block: Block, table: Table, heads: Sequence[str], c
                 label = cell.words
         else:
             figures[cell.column] = term
-    return Row(number, label, figures, words, code if CODE.match(code) else "")
+    return Row(number, label, figures, words, code if CODE.match(code) else "", row[-1].column + 1 if row else 0)
 
 
 def _code(left: str, digits: str, head: str) -> str:
