@@ -31,6 +31,7 @@ _SHARE = re.compile(r"占比|比重|构成比|占.{0,10}(?:比例|%|百分比)$"
 _NOW, _THEN = re.compile(r"本年|当年|决算|期末|年末|实际"), re.compile(r"上年|去年|年初|期初|预算")
 _SPENT, _HAD = re.compile(r"执行|支出|支付|决算"), re.compile(r"预算|安排|到位|下达|合计|指标")
 _SAMPLE = 24  # rows that choose between columns
+_SEVERAL = 3  # rates none of which agrees with its columns: they are of other columns
 _NEAREST = 8  # amount columns that a column is tried with, where its head does not say
 _Maker = Callable[[Iterable[Row], Sequence[int]], Iterator[Relation]]
 
@@ -113,7 +114,8 @@ def _rates(stretch: Stretch, column: int, near: Sequence[int], reading: Reading)
             yield from best
             return
         other = list(_paired(stretch, column, near, None, _rated, reading))
-        yield from other or best
+        if other or len(best) < _SEVERAL:
+            yield from other or best
         return
     yield from _paired(stretch, column, near, None, _rated, reading)
 
@@ -152,7 +154,9 @@ def _paired(
 def _misprinted(judged: Relation) -> bool:
     """Whether a row is off by what a slip makes, of a figure with digits enough to tell."""
     digits = len(judged.claim.printed.strip("-0").replace(".", "").replace(",", ""))
-    return judged.verdict is Verdict.VIOLATED and digits >= 3 and (slipped(judged) or (judged.claim.decimals >= 2 and slip_of_print(judged)))
+    return (
+        judged.verdict is Verdict.VIOLATED and digits >= 3 and (slipped(judged) or (judged.claim.decimals >= 2 and slip_of_print(judged)))
+    )
 
 
 def _named(stretch: Stretch, near: Sequence[int], forms: tuple[re.Pattern[str], re.Pattern[str]]) -> tuple[int, int] | None:

@@ -18,6 +18,7 @@ _WORDS = re.compile(r"[一-鿿]")
 _ASIDE = re.compile(r"\([A-Za-z][/÷*+-][A-Za-z](?:[*×]100%?)?\)")
 _ORDINAL = re.compile(r"(?:^|/)(?:行次|栏次|序号|编号|题号|科目编码|科目代码|功能分类科目编码|项目代码|项目编码|代码|编码)$")
 _LINE = re.compile(r"(?:^|/)(?:行次|栏次|序号|编号|题号)$")
+_CODED = re.compile(r"科目|项目|分类|编|码|[类款项](?:$|/)|名称")
 _RATE = re.compile(r"率|占比|比重|幅度|比例|%")
 _POINTS = re.compile(r"(?:分值|得分|扣分|权重|系数)(?:\([^()]*\))?$")
 _COUNT = re.compile(r"数量|面积|台数|份数|人数|编制|在职|人员")
@@ -181,6 +182,7 @@ def _is_code_column(heads: Sequence[str], rows: Sequence[Sequence[Cell]], column
         and len(digits) >= 2
         and all(CODE.match(w) for w in digits)
         and len(digits) * 2 >= len(words)
+        and (not head or bool(_CODED.search(head)))
         and not re.search(r"数|额", head)
     )
 

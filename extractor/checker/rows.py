@@ -26,6 +26,7 @@ class RowSums:
         self.rows, self.columns, self.reading = stretch.rows, columns, reading
         self.levels = [r.level for r in stretch.rows]
         self.inner: dict[int, list[int]] = {}  # index of a row → indices of its 其中-rows
+        self.closing: Row | None = None  # the total that closes one side of a form
 
     def relations(self) -> Iterator[Relation]:
         if any(r.code for r in self.rows):
@@ -157,6 +158,7 @@ class RowSums:
         under = [n for n in between if n not in carried]
         if not carried or carried[0] != between[0] or not all(_CARRIED_FROM.search(self.rows[n].name) for n in under):
             return [], set()
+        self.closing = self.rows[last]
         made = list(self._summed(self.rows[last], [self.rows[n] for n in (first, *carried)], True))
         before = [n for n in shown if (totals[-3] if len(totals) > 2 else -1) < n < first]
         tops = self._top(before)

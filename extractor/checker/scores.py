@@ -57,9 +57,11 @@ class Scored:
 def score_relations(grid: Grid, scored: Scored | None, reading: Reading) -> Iterator[Relation]:
     """The sums of one table's scores, as far as it states any, and its points times factors."""
     if scored is not None:
-        yield from _totals(grid, scored, reading)
+        totals = list(_total_rows(grid))
+        for claims, label, number in totals:
+            yield from _total(claims, label, scored, number, reading)
         yield from _tree(scored)
-        yield from _within_points(scored, reading)
+        yield from _within_points(scored, [(w, g) for (w, g, _), _, _ in totals if w is not None and g is not None], reading)
     for stretch in grid.stretches:
         yield from _by_factor(stretch, reading)
         yield from _deductions(stretch, reading)
@@ -150,8 +152,11 @@ def _repeats(cells: Sequence[tuple[str, Term | None, int, int]], cell: tuple[str
     return any(c[0] == cell[0] and c[3] == cell[3] and c[2] < cell[2] for c in cells)
 
 
-def _totals(grid: Grid, scored: Scored, reading: Reading) -> Iterator[Relation]:
-    """What total rows print under 分值, 得分 and 扣分: each the sum of its own column."""
+_Claims = tuple[Term | None, Term | None, Term | None]  # what a total row prints under 分值, 得分, 扣分
+
+
+def _total_rows(grid: Grid) -> Iterator[tuple[_Claims, str, int]]:
+    """The total rows of a score table: their figures, their name, their stretch."""
     columns: list[int | None] = []
     for number, stretch in enumerate(grid.stretches):
         own = [_column(stretch, form) for form in (_WEIGHT, _GOT, _LOST)]
@@ -161,7 +166,8 @@ def _totals(grid: Grid, scored: Scored, reading: Reading) -> Iterator[Relation]:
         for row in stretch.rows:
             label = next((w for w in (*row.words.values(), row.name) if _TOTAL.match(w)), None)
             if label is not None:
-                yield from _total(_under(row, stretch, columns), label, scored, number, reading)
+                weight, got, lost = _under(row, stretch, columns)
+                yield (weight, got, lost), label, number
 
 
 def _under(row: Row, stretch: Stretch, columns: Sequence[int | None]) -> list[Term | None]:
@@ -179,7 +185,7 @@ def _under(row: Row, stretch: Stretch, columns: Sequence[int | None]) -> list[Te
     return [next(given, None) if c is not None else None for c in columns]
 
 
-def _total(claims: Sequence[Term | None], label: str, scored: Scored, stretch: int, reading: Reading) -> Iterator[Relation]:
+def _total(claims: _Claims, label: str, scored: Scored, stretch: int, reading: Reading) -> Iterator[Relation]:
     made: list[Relation] = []
     here = [leaf for leaf in scored.leaves if leaf.stretch == stretch]
     for leaves in (scored.leaves, here) if here and len(here) < len(scored.leaves) else (scored.leaves,):
@@ -197,7 +203,7 @@ def _total(claims: Sequence[Term | None], label: str, scored: Scored, stretch: i
         yield Relation("", Kind.SUM, Source.TABLE, replace(first, label=label, unit=PLAIN), heads, sure=False)
 
 
-def _column_totals(claims: Sequence[Term | None], label: str, leaves: Sequence[_Leaf]) -> Iterator[Relation]:
+def _column_totals(claims: _Claims, label: str, leaves: Sequence[_Leaf]) -> Iterator[Relation]:
     weight, got, lost = claims
     weights = [leaf.weight for leaf in leaves if leaf.weight is not None]
     gots = [leaf.got for leaf in leaves if leaf.got is not None]
@@ -216,8 +222,8 @@ def _added(claim: Term, label: str, terms: Sequence[Term]) -> Relation:
     return Relation("", Kind.SUM, Source.TABLE, replace(claim, label=label, unit=PLAIN), operands)
 
 
-def _within_points(scored: Scored, reading: Reading) -> Iterator[Relation]:
-    """No row gets more than it is worth, as most rows show."""
+def _within_points(scored: Scored, totals: Sequence[tuple[Term, Term]], reading: Reading) -> Iterator[Relation]:
+    """No row gets more than it is worth, as most rows show, the total row among them."""
     made: list[tuple[bool, Relation]] = []
     for leaf in scored.leaves:
         if leaf.weight is not None and leaf.got is not None:
@@ -225,7 +231,8 @@ def _within_points(scored: Scored, reading: Reading) -> Iterator[Relation]:
             able = leaf.column and not leaf.bonus and bool(weight.value)
             made.append((able, Relation("", Kind.PART, Source.TABLE, got, (weight,), sure=False)))
     good = sum(able and holds(m, reading) for able, m in made)
-    sure = good >= 2 and 3 * good >= 2 * sum(able for able, _ in made)
+    good += sum(got.value <= weight.value for weight, got in totals)
+    sure = good >= 2 and 3 * good >= 2 * (sum(able for able, _ in made) + len(totals))
     yield from (replace(m, sure=sure and able) for able, m in made)
 
 
@@ -295,12 +302,12 @@ def _by_factor(stretch: Stretch, reading: Reading) -> Iterator[Relation]:
     """得分 = 得分系数 × 分值 or 执行率 × 分值, where most rows say so; of one row where it holds but for a slip."""
     weight, got = _column(stretch, _WEIGHT), _column(stretch, _GOT)
     factor = next((c for c, h in enumerate(stretch.heads) if _FACTOR.search(h.rsplit("/", 1)[-1])), None)
-    rated = _column(stretch, _DONE_RATE)
-    if weight is None or got is None or (factor is None and rated is None):
+    by = factor if factor is not None else _column(stretch, _DONE_RATE)
+    if weight is None or got is None or by is None:
         return
     made: list[Relation] = []
     for row in stretch.rows:
-        points, claim, rate = row.figures.get(weight), row.figures.get(got), row.figures.get(rated if factor is None else factor or 0)
+        points, claim, rate = row.figures.get(weight), row.figures.get(got), row.figures.get(by)
         if points is None or claim is None or rate is None or (factor is None and rate.value > 100):
             continue
         share = points.value / 100 if rate.value > 1 or rate.unit.dimension is Dimension.RATIO else points.value

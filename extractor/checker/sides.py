@@ -9,9 +9,7 @@ from extractor.documents import Cell
 from extractor.quantities import parse_figure
 
 _ASIDE = re.compile(r"\([^()]*\)")
-_LABEL = re.compile(
-    r"(?:收入|支出|预算|决算)?项目(?:名称)?|(?:收入|支出)?(?:(?:功能|经济)分类)?科目(?:名称)?|收入|支出|资产|负债.{0,8}"
-)
+_LABEL = re.compile(r"(?:收入|支出|预算|决算)?项目(?:名称)?|(?:收入|支出)?(?:(?:功能|经济)分类)?科目(?:名称)?|收入|支出|资产|负债.{0,8}")
 _CODE_HEAD = re.compile(r"(?:^|/)(?:[^/]*(?:编码|代码)|[类款项])$")
 _ORDER_HEAD = re.compile(r"(?:^|/)(?:行次|栏次|序号)$")
 

@@ -1,9 +1,9 @@
-"""Relations that tables state: total rows, 其中-rows, code hierarchies, total columns, rate columns."""
+"""Relations that tables state: total rows, 其中-rows, code hierarchies, the two sides of a form."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from extractor.checker.arithmetic import holds
@@ -13,15 +13,20 @@ from extractor.checker.model import Kind, Reading, Relation, Source, Term
 from extractor.checker.rows import TOTAL, RowSums
 
 
-
 def table_relations(grid: Grid, reading: Reading) -> Iterator[Relation]:
     """The relations of one table, rows first."""
+    closed: Stretch | None = None
+    closing: Row | None = None
     for n, stretch in enumerate(grid.stretches):
         if not any(t.value for r in stretch.rows for t in r.figures.values()):
             continue
         columns = [c for c in stretch.columns() if not SCORE_HEAD.search(stretch.head(c).rsplit("/", 1)[-1])]
         columns = [c for c in columns if not RATE_HEAD.search(stretch.head(c)) and _aligned(stretch, c)]
-        yield from RowSums(stretch, columns, reading).relations()
+        sums = RowSums(stretch, columns, reading)
+        yield from sums.relations()
+        if closed is not None and closing is not None and sums.closing is not None and closed.heads is stretch.heads:
+            yield from _balance(closing, sums.closing)
+        closed, closing = stretch, sums.closing
         yield from _quantities(stretch)
         yield from column_relations(stretch, columns, reading)
         if n and re.search(r"性质", "".join(stretch.heads)):
@@ -30,6 +35,13 @@ def table_relations(grid: Grid, reading: Reading) -> Iterator[Relation]:
 
 def _aligned(stretch: Stretch, column: int) -> bool:
     return column < len(stretch.heads) or not stretch.heads
+
+
+def _balance(income: Row, spent: Row) -> Iterator[Relation]:
+    """收入总计 = 支出总计: the totals that close the two sides of one form."""
+    if income.figures and spent.figures and income.name.endswith("总计") and spent.name.endswith("总计"):
+        claim, other = income.figures[min(income.figures)], spent.figures[min(spent.figures)]
+        yield Relation("", Kind.EQUAL, Source.TABLE, claim, (other,))
 
 
 def _quantities(stretch: Stretch) -> Iterator[Relation]:
