@@ -202,6 +202,12 @@ def _mistyped(term: Term, relation: Relation) -> bool:
     return len(apart) == 1 or (len(apart) == 2 and said[apart[0]] == wanted[apart[1]] and said[apart[1]] == wanted[apart[0]])
 
 
+def slip_of_print(relation: Relation) -> bool:
+    """Whether a judged claim's print and what it should be, rounded alike, are apart by one digit or two swapped ones."""
+    claim = relation.claim
+    return relation.expected is not None and is_slip(claim.value - round(relation.expected, claim.decimals))
+
+
 def is_slip(gap: Decimal) -> bool:
     """Whether two figures that differ by `gap` may be one with a digit mistyped or two swapped."""
     digits = "".join(map(str, gap.normalize().as_tuple().digits)).strip("0")

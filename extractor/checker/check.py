@@ -148,11 +148,11 @@ def _found(sheet: Sheet, grids: Sequence[Grid], reading: Reading) -> Iterator[Re
     yield from wholes(shares, reading)
     yield from former(growths, ratios.alone, [(c, n) for g in growths for n, c in [g.operands] if c.sign < 0], totals)
     scores = [read_scores(g, sheet.document) for g in grids]
-    scored = [s for s in scores if s is not None]
+    scored = [s for s in scores if s is not None and len(s.leaves) > 2]
     for grid, made, points in zip(grids, tables, scores, strict=True):
         yield from made
         yield from score_relations(grid, points, reading)
-        yield from survey_relations(grid, sheet.document)
+        yield from survey_relations(grid, sheet.document, reading)
     yield from stated_scores(sheet, scored, reading)
     yield from counted_leaves(sheet, scored)
     yield from places(sheet, grids, scored)

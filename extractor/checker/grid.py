@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from extractor.checker.model import Term
+from extractor.checker.sides import sides
 from extractor.documents import Block, BlockKind, Cell, Document, Span, Table
 from extractor.quantities import PERCENT, PLAIN, Dimension, Unit, parse_figure, unit_named
 
@@ -16,7 +17,10 @@ _UNIT = re.compile(r"\((?:金额)?(?:单位[:：]?)?(?P<unit>亿元|万元|千�
 _WORDS = re.compile(r"[一-鿿]")
 _ASIDE = re.compile(r"\([A-Za-z][/÷*+-][A-Za-z](?:[*×]100%?)?\)")
 _ORDINAL = re.compile(r"(?:^|/)(?:行次|栏次|序号|编号|题号|科目编码|科目代码|功能分类科目编码|项目代码|项目编码|代码|编码)$")
+_LINE = re.compile(r"(?:^|/)(?:行次|栏次|序号|编号|题号)$")
+_CODED = re.compile(r"科目|项目|分类|编|码|[类款项](?:$|/)|名称")
 _RATE = re.compile(r"率|占比|比重|幅度|比例|%")
+_POINTS = re.compile(r"(?:分值|得分|扣分|权重|系数)(?:\([^()]*\))?$")
 _COUNT = re.compile(r"数量|面积|台数|份数|人数|编制|在职|人员")
 _LEVELS = (
     re.compile(r"^[一二三四五六七八九十]+、"),
@@ -29,13 +33,14 @@ _PREFIX = re.compile(r"^(?:其中[:,]?|[一二三四五六七八九十]+、|\([�
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of data: its label as printed (folded), its figures by column, its words by column."""
+    """One row of data: its label as printed (folded), its figures by column, its words by column; `width`: its cells, empty ones too."""
 
     number: int
     label: str
     figures: dict[int, Term]
     words: dict[int, str]
     code: str = ""
+    width: int = 0
 
     @property
     def name(self) -> str:
@@ -95,13 +100,13 @@ def _stretches(document: Document, block: Block, table: Table) -> Iterator[Stret
             continue
         if _is_head(row):
             if rows:
-                yield _made(document, block, table, heads, rows)
+                yield from _made(document, block, table, heads, rows)
                 heads, rows = [], []
             heads.append(row)
         else:
             rows.append(row)
     if rows:
-        yield _made(document, block, table, heads, rows)
+        yield from _made(document, block, table, heads, rows)
 
 
 def _figure_like(words: str) -> bool:
@@ -124,10 +129,30 @@ def _is_ordinal(row: Sequence[Cell]) -> bool:
     return len(numbers) >= 3 and len(numbers) >= len(words) - 1 and [int(n) for n in numbers] == list(range(1, len(numbers) + 1))
 
 
-def _made(document: Document, block: Block, table: Table, heads: Sequence[Sequence[Cell]], rows: Sequence[Sequence[Cell]]) -> Stretch:
+def _made(
+    document: Document, block: Block, table: Table, heads: Sequence[Sequence[Cell]], rows: Sequence[Sequence[Cell]]
+) -> Iterator[Stretch]:
     names = _joined(heads)
     coded = {c for c in range(max((len(r) for r in rows), default=0)) if _is_code_column(names, rows, c)}
-    return Stretch(names, tuple(_row(document, block, table, names, coded, n, r) for n, r in enumerate(rows)))
+    found = sides(names, rows)
+    if not found:
+        yield Stretch(names, tuple(_row(document, block, table, names, coded, n, r) for n, r in enumerate(rows)))
+        return
+    halves: list[list[Row]] = []
+    for side in found:
+        cells = [[c for c in r if c.column in side] for r in rows]
+        made = [_row(document, block, table, names, coded, n, r) for n, r in enumerate(cells)]
+        halves.append([r for r in made if r.label or r.figures])
+    if sum(any(r.code for r in half) for half in halves) < 2:
+        yield from (Stretch(names, tuple(half)) for half in halves)
+    else:
+        # One list of codes that goes on in the next columns.
+        yield Stretch(names, tuple(_moved(r, found[0].start - side.start) for side, half in zip(found, halves, strict=True) for r in half))
+
+
+def _moved(row: Row, by: int) -> Row:
+    """A row whose columns stand elsewhere."""
+    return replace(row, figures={c + by: t for c, t in row.figures.items()}, words={c + by: w for c, w in row.words.items()})
 
 
 def _joined(heads: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
@@ -157,6 +182,7 @@ def _is_code_column(heads: Sequence[str], rows: Sequence[Sequence[Cell]], column
         and len(digits) >= 2
         and all(CODE.match(w) for w in digits)
         and len(digits) * 2 >= len(words)
+        and (not head or bool(_CODED.search(head)))
         and not re.search(r"数|额", head)
     )
 
@@ -169,7 +195,7 @@ def _row(document: Document, block: Block, table: Table, heads: Sequence[str], c
         if not cell.words:
             continue
         if cell.column in coded and cell.words.isdigit():
-            code = code or cell.words
+            code = _code(code, cell.words, heads[cell.column] if cell.column < len(heads) else "")
             continue
         head = heads[cell.column] if cell.column < len(heads) else ""
         term = _term(document, block, table, head, label, cell) if any(c.isdigit() for c in cell.words) else None
@@ -179,7 +205,14 @@ def _row(document: Document, block: Block, table: Table, heads: Sequence[str], c
                 label = cell.words
         else:
             figures[cell.column] = term
-    return Row(number, label, figures, words, code)
+    return Row(number, label, figures, words, code if CODE.match(code) else "", row[-1].column + 1 if row else 0)
+
+
+def _code(left: str, digits: str, head: str) -> str:
+    """The code with the digits of one more column: 类│款│项 in three; an ordinal is none."""
+    if _LINE.search(head):
+        return left
+    return left + digits if left and len(digits) == 2 else digits if digits.startswith(left) else left
 
 
 def _term(document: Document, block: Block, table: Table, head: str, label: str, cell: Cell) -> Term | None:
@@ -213,10 +246,10 @@ def unit_of(head: str, label: str, governing: Unit) -> Unit:
         if m:
             return unit_named(m["unit"])
     last = head.rsplit("/", 1)[-1]
+    if _POINTS.search(last):
+        return PLAIN
     if _RATE.search(last):
         return PERCENT
-    if re.search(r"分值|得分|权重|系数", last):
-        return PLAIN
     if _COUNT.search(last):
         return PLAIN
     return governing or PLAIN

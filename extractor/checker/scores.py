@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import takewhile
 from operator import itemgetter
 
-from extractor.checker.arithmetic import holds
+from extractor.checker.arithmetic import holds, judge, slip_of_print
 from extractor.checker.grid import Grid, Row, Stretch
 from extractor.checker.model import Kind, Reading, Relation, Source, Term
 from extractor.checker.nearby import Nearby
@@ -19,20 +19,30 @@ from extractor.documents import Cell, Document, Span
 from extractor.quantities import PLAIN, Dimension, fold
 from extractor.schema import Measure
 
-_WEIGHT = re.compile(r"^(?:标准)?(?:分值|权重|满分|标准分值?)(?:\(.{1,6}\))?$")
-_GOT = re.compile(r"^(?:自评|评价|复核|实际)?得分(?:\(.{1,6}\))?$")
+_WEIGHT = re.compile(r"^(?:标准|指标|执行率?)?(?:分值|权重|满分|标准分值?)(?:\(.{1,6}\))?$")
+_GOT = re.compile(r"^(?:自评|评价|复核|实际|指标|执行率?)?(?:得分|评分)(?:\(.{1,10}\))?$")
+_LOST = re.compile(r"^(?:自评|实际)?扣分(?:值|数)?$")
 _TOTAL = re.compile(r"^(?:总分|合计|总计|总得分|综合得分)$")
 _POINTS = re.compile(r"\((?:说明)?(\d{1,3}(?:\.\d+)?)分\)")
 _FACTOR = re.compile(r"系数")
+_DONE_RATE = re.compile(r"^(?:预算)?执行率(?:\(.{1,8}\))?$")
+_BONUS = re.compile(r"加分|附加")
+_AMOUNT_HEAD = re.compile(r"预算|执行|决算|支出|金额|资金|率$|占比")
 
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """A scored row: what it is worth, what it got, and its level cells' rows."""
+    """A scored row: what it is worth, what it got, what it lost; the stretch it stands in.
+
+    `column`: whether its worth is printed in a column of its own.
+    """
 
     weight: Term | None
     got: Term | None
-    row: int
+    lost: Term | None
+    stretch: int
+    column: bool
+    bonus: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +57,14 @@ class Scored:
 def score_relations(grid: Grid, scored: Scored | None, reading: Reading) -> Iterator[Relation]:
     """The sums of one table's scores, as far as it states any, and its points times factors."""
     if scored is not None:
-        yield from _totals(grid, scored)
+        totals = list(_total_rows(grid))
+        for claims, label, number in totals:
+            yield from _total(claims, label, scored, number, reading)
         yield from _tree(scored)
-        for leaf in scored.leaves:
-            if leaf.weight is not None and leaf.got is not None:
-                got, weight = replace(leaf.got, unit=PLAIN), replace(leaf.weight, unit=PLAIN)
-                yield Relation("", Kind.PART, Source.TABLE, got, (weight,), sure=False)
+        yield from _within_points(scored, [(w, g) for (w, g, _), _, _ in totals if w is not None and g is not None], reading)
     for stretch in grid.stretches:
         yield from _by_factor(stretch, reading)
+        yield from _deductions(stretch, reading)
 
 
 def read_scores(grid: Grid, document: Document) -> Scored | None:
@@ -67,8 +77,8 @@ def read_scores(grid: Grid, document: Document) -> Scored | None:
             if cell.span.end > cell.span.start:
                 begun.setdefault(cell.span.start, number)  # a cell that spans rows is its first row's
     places = Nearby(begun.items(), itemgetter(0))
-    for stretch in grid.stretches:
-        weight, got = _column(stretch, _WEIGHT), _column(stretch, _GOT)
+    for number, stretch in enumerate(grid.stretches):
+        weight, got, lost = _column(stretch, _WEIGHT), _column(stretch, _GOT), _column(stretch, _LOST)
         if weight is None and got is None:
             continue
         for row in stretch.rows:
@@ -78,8 +88,10 @@ def read_scores(grid: Grid, document: Document) -> Scored | None:
             w, g = (row.figures.get(weight) if weight is not None else None), (row.figures.get(got) if got is not None else None)
             if (w is not None or g is not None) and not _TOTAL.match(row.name):
                 own = [c for c in takewhile(lambda c: c[2] == len(leaves), reversed(cells)) if c[1] is not None][::-1]
-                leaves.append(_Leaf(w or (max(own, key=lambda c: c[3])[1] if own else None), g, row.number))
-    if len(leaves) < 3:
+                worth = w or (max(own, key=lambda c: c[3])[1] if own else None)
+                bonus = any(_BONUS.search(words) for words in (row.label, *row.words.values()))
+                leaves.append(_Leaf(worth, g, row.figures.get(lost) if lost is not None else None, number, w is not None, bonus))
+    if len(leaves) < 2:
         return None
     return Scored(grid.block.span.start, tuple(leaves), tuple(_grouped(cells, len(leaves))))
 
@@ -140,28 +152,103 @@ def _repeats(cells: Sequence[tuple[str, Term | None, int, int]], cell: tuple[str
     return any(c[0] == cell[0] and c[3] == cell[3] and c[2] < cell[2] for c in cells)
 
 
-def _totals(grid: Grid, scored: Scored) -> Iterator[Relation]:
-    first = next((n for n, s in enumerate(grid.stretches) if _column(s, _WEIGHT) is not None or _column(s, _GOT) is not None), 0)
-    for stretch in grid.stretches[first:]:
+_Claims = tuple[Term | None, Term | None, Term | None]  # what a total row prints under 分值, 得分, 扣分
+
+
+def _total_rows(grid: Grid) -> Iterator[tuple[_Claims, str, int]]:
+    """The total rows of a score table: their figures, their name, their stretch."""
+    columns: list[int | None] = []
+    for number, stretch in enumerate(grid.stretches):
+        own = [_column(stretch, form) for form in (_WEIGHT, _GOT, _LOST)]
+        columns = own if own[0] is not None or own[1] is not None else columns
+        if not any(c is not None for c in columns):
+            continue
         for row in stretch.rows:
             label = next((w for w in (*row.words.values(), row.name) if _TOTAL.match(w)), None)
-            if label is None:
-                continue
-            figures = [row.figures[c] for c in sorted(row.figures)][-2:]
-            weights = [leaf.weight for leaf in scored.leaves if leaf.weight is not None]
-            gots = [leaf.got for leaf in scored.leaves if leaf.got is not None]
-            if len(figures) == 2:
-                pairs: list[tuple[Term, Sequence[Term | None]]] = [(figures[0], weights), (figures[1], gots)]
-            elif len(figures) == 1:
-                pairs = [(figures[0], gots or weights)]
-            else:
-                continue
-            pairs.append((figures[0], _heads(scored)))
-            for claim, operands in pairs:
-                terms = tuple(replace(o, unit=PLAIN) for o in operands if o is not None)
-                whole = operands is gots or operands is weights
-                if len(terms) >= (3 if whole else 2) and (not whole or len(terms) * 3 >= len(scored.leaves) * 2):
-                    yield Relation("", Kind.SUM, Source.TABLE, replace(claim, label=label, unit=PLAIN), terms, sure=whole)
+            if label is not None:
+                weight, got, lost = _under(row, stretch, columns)
+                yield (weight, got, lost), label, number
+
+
+def _under(row: Row, stretch: Stretch, columns: Sequence[int | None]) -> list[Term | None]:
+    """A total row's figures for 分值, 得分, 扣分; those of a row with fewer cells than its head by their order."""
+    there = [c for c in columns if c is not None]
+    if row.width > max(there) or not row.figures:
+        return [row.figures.get(c) if c is not None else None for c in columns]
+    order = sorted(row.figures)[-len(there) :]
+    if any(_AMOUNT_HEAD.search(stretch.head(c).rsplit("/", 1)[-1]) or row.figures[c].unit.dimension is Dimension.RATIO for c in order):
+        return [None] * len(columns)
+    found = [row.figures[c] for c in order]
+    if len(found) == 1:
+        return [None, *found, None] if columns[1] is not None else [*found, None, None]
+    given = iter(found)
+    return [next(given, None) if c is not None else None for c in columns]
+
+
+def _total(claims: _Claims, label: str, scored: Scored, stretch: int, reading: Reading) -> Iterator[Relation]:
+    made: list[Relation] = []
+    here = [leaf for leaf in scored.leaves if leaf.stretch == stretch]
+    for leaves in (scored.leaves, here) if here and len(here) < len(scored.leaves) else (scored.leaves,):
+        made = list(_column_totals(claims, label, leaves))
+        if made and holds(made[0], reading):
+            break
+    else:
+        made = list(_column_totals(claims, label, scored.leaves))
+    # Of two rows a sum is told where the other column's says that they are all.
+    sure = len(scored.leaves) > 2 or any(holds(m, reading) for m in made)
+    yield from (replace(m, sure=sure) for m in made)
+    first = next((c for c in claims if c is not None), None)
+    heads = tuple(replace(p, unit=PLAIN) for p in _heads(scored) if p is not None)
+    if first is not None and len(heads) >= 2:
+        yield Relation("", Kind.SUM, Source.TABLE, replace(first, label=label, unit=PLAIN), heads, sure=False)
+
+
+def _column_totals(claims: _Claims, label: str, leaves: Sequence[_Leaf]) -> Iterator[Relation]:
+    weight, got, lost = claims
+    weights = [leaf.weight for leaf in leaves if leaf.weight is not None]
+    gots = [leaf.got for leaf in leaves if leaf.got is not None]
+    # Scores of whole projects are averaged, not added: such a total is none of its scores' sum.
+    averaged = not weights and got is not None and any(g.value >= got.value for g in gots)
+    for claim, terms in ((weight, weights), (None if averaged else got, gots)):
+        if claim is not None and len(terms) >= 2 and 3 * len(terms) >= 2 * len(leaves):
+            yield _added(claim, label, terms)
+    losses = [leaf.lost for leaf in leaves if leaf.lost is not None]
+    if lost is not None and len(losses) >= 2:
+        yield _added(lost, label, losses)
+
+
+def _added(claim: Term, label: str, terms: Sequence[Term]) -> Relation:
+    operands = tuple(replace(t, unit=PLAIN) for t in terms)
+    return Relation("", Kind.SUM, Source.TABLE, replace(claim, label=label, unit=PLAIN), operands)
+
+
+def _within_points(scored: Scored, totals: Sequence[tuple[Term, Term]], reading: Reading) -> Iterator[Relation]:
+    """No row gets more than it is worth, as most rows show, the total row among them."""
+    made: list[tuple[bool, Relation]] = []
+    for leaf in scored.leaves:
+        if leaf.weight is not None and leaf.got is not None:
+            got, weight = replace(leaf.got, unit=PLAIN), replace(leaf.weight, unit=PLAIN)
+            able = leaf.column and not leaf.bonus and bool(weight.value)
+            made.append((able, Relation("", Kind.PART, Source.TABLE, got, (weight,), sure=False)))
+    good = sum(able and holds(m, reading) for able, m in made)
+    good += sum(got.value <= weight.value for weight, got in totals)
+    sure = good >= 2 and 3 * good >= 2 * (sum(able for able, _ in made) + len(totals))
+    yield from (replace(m, sure=sure and able) for able, m in made)
+
+
+def _deductions(stretch: Stretch, reading: Reading) -> Iterator[Relation]:
+    """扣分 = 分值 − 得分, where most rows say so."""
+    columns = [_column(stretch, form) for form in (_LOST, _WEIGHT, _GOT)]
+    if any(c is None for c in columns):
+        return
+    made: list[Relation] = []
+    for row in stretch.rows:
+        lost, weight, got = (replace(t, unit=PLAIN) if (t := row.figures.get(c or 0)) is not None else None for c in columns)
+        if lost is not None and weight is not None and got is not None:
+            made.append(Relation("", Kind.DIFFERENCE, Source.TABLE, lost, (weight, replace(got, sign=-1))))
+    good = sum(holds(m, reading) for m in made)
+    sure = good >= 2 and 3 * good >= 2 * len(made)
+    yield from (replace(m, sure=sure) for m in made)
 
 
 def _heads(scored: Scored) -> list[Term | None]:
@@ -212,18 +299,21 @@ def _stated(s: Statement, leaves: Sequence[_Leaf], reading: Reading) -> Iterator
 
 
 def _by_factor(stretch: Stretch, reading: Reading) -> Iterator[Relation]:
-    """得分 = 得分系数 × 分值, where most rows say so."""
+    """得分 = 得分系数 × 分值 or 执行率 × 分值, where most rows say so; of one row where it holds but for a slip."""
     weight, got = _column(stretch, _WEIGHT), _column(stretch, _GOT)
     factor = next((c for c, h in enumerate(stretch.heads) if _FACTOR.search(h.rsplit("/", 1)[-1])), None)
-    if weight is None or got is None or factor is None:
+    by = factor if factor is not None else _column(stretch, _DONE_RATE)
+    if weight is None or got is None or by is None:
         return
     made: list[Relation] = []
     for row in stretch.rows:
-        points, claim, rate = row.figures.get(weight), row.figures.get(got), row.figures.get(factor)
-        if points is None or claim is None or rate is None:
+        points, claim, rate = row.figures.get(weight), row.figures.get(got), row.figures.get(by)
+        if points is None or claim is None or rate is None or (factor is None and rate.value > 100):
             continue
         share = points.value / 100 if rate.value > 1 or rate.unit.dimension is Dimension.RATIO else points.value
         made.append(Relation("", Kind.WEIGHTED, Source.TABLE, replace(claim, unit=PLAIN), (replace(rate, unit=PLAIN, weight=share),)))
     good = sum(holds(m, reading) for m in made)
-    if made and 3 * good >= 2 * len(made):
+    if made and 3 * good >= 2 * len(made) and (factor is not None or good >= 2):
         yield from made
+    elif factor is None:
+        yield from (m for m in made if holds(m, reading) or (m.claim.decimals >= 2 and slip_of_print(judge(m, reading))))
