@@ -167,9 +167,11 @@ def _print(report: Report, everything: bool) -> None:
     if not checked.relations:
         tell(
             said(
-                f"数字 {counted.found} 个，没有读出可核对的勾稽关系（不等于数字无误）",
-                f"{counted.found} figures; no relation between them was understood (which doesn't mean that they are right)",
+                f"没有可核对的勾稽关系：有 {counted.found} 个数字，未能读出其间的关系（不等于无误）",
+                f"nothing to check here: {counted.found} figures, no relation between them understood (which doesn't mean they are right)",
             )
+            if counted.found
+            else said("没有可核对的勾稽关系：没有数字", "nothing to check here: no figures")
         )
         return
     for title, group in report.by_section(shown):

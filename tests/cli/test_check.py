@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,16 @@ def test_what_cannot_be_checked(tmp_path: Path) -> None:
     assert ran.code == 2 and "none.txt" in ran.err and "不成立" in ran.out
     file = tmp_path / "a.txt"
     file.write_text("部门职责说明。\n", encoding="utf-8")
-    assert "没有可核对的勾稽关系" in run("check", file, cwd=tmp_path).out
+    assert "没有可核对的勾稽关系：没有数字" in run("check", file, cwd=tmp_path).out
+    file.write_text("全年接待来访群众37批，慰问困难家庭12户。\n", encoding="utf-8")
+    assert "没有可核对的勾稽关系：有 2 个数字" in run("check", file, cwd=tmp_path).out
+
+
+def test_the_last_line_tells_how_many_figures_were_checked(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(WRONG + "全年慰问困难家庭12户。\n", encoding="utf-8")
+    assert re.search(r"；数字 (\d+) 个，已核 (\d+) 个$", run("check", file, cwd=tmp_path).out.strip())
+    assert re.search(r"; (\d+) figures, (\d+) checked$", run("check", file, "--lang", "en", cwd=tmp_path).out.strip())
 
 
 @pytest.mark.parametrize("sample", sorted(f for f in SAMPLES.iterdir() if f.stem != "README"), ids=lambda f: f.stem)

@@ -31,7 +31,7 @@ def test_equation_gap_and_suspect_are_told() -> None:
     made = report(next(f for f in FILES if f.stem == "hebei_water_2022"))
     (row,) = [r for r in markdown(made, "zh").splitlines() if "100% = 7.5万元 ÷ 75万元" in r]
     cells = [c.strip() for c in BAR.split(row)[1:-1]]
-    assert cells[1] == "不成立" and cells[4:6] == ["10", "90"] and cells[6].startswith("支出 7.5 → 75")
+    assert cells[1] == "不成立" and cells[4:6] == ["10%", "90%"] and cells[6].startswith("支出 7.5 → 75")
     assert "violated" in markdown(made, "en") and "不成立" not in markdown(made, "en")
 
 
