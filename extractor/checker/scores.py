@@ -174,15 +174,23 @@ def _under(row: Row, stretch: Stretch, columns: Sequence[int | None]) -> list[Te
     """A total row's figures for 分值, 得分, 扣分; those of a row with fewer cells than its head by their order."""
     there = [c for c in columns if c is not None]
     if row.width > max(there) or not row.figures:
-        return [row.figures.get(c) if c is not None else None for c in columns]
+        found = [row.figures.get(c) if c is not None else None for c in columns]
+        # Points that stand in the level cells have no column: their total stands in one of those.
+        others = [c for c in row.figures if c < min(there) and not _amount(row, stretch, c)]
+        return [row.figures[others[0]], *found[1:]] if columns[0] is None and len(others) == 1 else found
     order = sorted(row.figures)[-len(there) :]
-    if any(_AMOUNT_HEAD.search(stretch.head(c).rsplit("/", 1)[-1]) or row.figures[c].unit.dimension is Dimension.RATIO for c in order):
+    if any(_amount(row, stretch, c) for c in order):
         return [None] * len(columns)
     found = [row.figures[c] for c in order]
     if len(found) == 1:
         return [None, *found, None] if columns[1] is not None else [*found, None, None]
     given = iter(found)
     return [next(given, None) if c is not None else None for c in columns]
+
+
+def _amount(row: Row, stretch: Stretch, column: int) -> bool:
+    """Whether a cell is of money or a rate by its head or print: no points."""
+    return bool(_AMOUNT_HEAD.search(stretch.head(column).rsplit("/", 1)[-1])) or row.figures[column].unit.dimension is Dimension.RATIO
 
 
 def _total(claims: _Claims, label: str, scored: Scored, stretch: int, reading: Reading) -> Iterator[Relation]:
