@@ -24,6 +24,7 @@ from extractor.checker.model import Kind, Reading, Relation, Source, Verdict
 from extractor.checker.parts import parts
 from extractor.checker.places import places
 from extractor.checker.ratios import Ratios
+from extractor.checker.remarks import Remark, remarks
 from extractor.checker.scores import read_scores, score_relations, stated_scores
 from extractor.checker.spread import spread
 from extractor.checker.statements import Sheet, Stated, Statement, sheet_of
@@ -41,10 +42,11 @@ _FAULTS = (Verdict.TAIL, Verdict.VIOLATED)
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A document's relations in document order, each judged."""
+    """A document's relations in document order, each judged; `remarks` are weaker and no findings."""
 
     document: Document
     relations: tuple[Relation, ...]
+    remarks: tuple[Remark, ...] = ()
 
     def of(self, *verdicts: Verdict) -> list[Relation]:
         """The relations with one of the verdicts."""
@@ -73,7 +75,7 @@ def check(document: Document, facts: Iterable[Stated], declared: Callable[[Readi
     diagnosis = Diagnosis(able, [*printed, *(t for r in ordered for t in r.terms)], reading)
     named = [replace(r, culprits=diagnosis.culprits(r)) if r.verdict in _FAULTS and _redone(r, reading) else r for r in ordered]
     numbers = count(1)
-    return Checked(document, tuple(r if r.id else replace(r, id=f"r{next(numbers)}") for r in named))
+    return Checked(document, tuple(r if r.id else replace(r, id=f"r{next(numbers)}") for r in named), tuple(remarks(sheet)))
 
 
 def _redone(relation: Relation, reading: Reading) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from extractor.checker.model import Culprit, Evidence, Kind, Reason, Relation, Source, Term, Verdict, as_printed, rounded
+from extractor.checker.remarks import RemarkKind
 from extractor.quantities import Dimension, plain
 from extractor.words import Language, Text
 
@@ -30,6 +31,13 @@ SOURCES = {
     Source.SENTENCE: Text("文字", "sentence"),
     Source.TABLE: Text("表格", "table"),
     Source.PLACES: Text("多处对照", "places"),
+}
+REMARKS = {
+    RemarkKind.OPERATING_DIFFERS: Text(
+        "机关运行经费与公用经费不同（只有行政单位两者相等）",
+        "operating expense differs from 公用经费 (equal in administrative units only)",
+    ),
+    RemarkKind.ABOVE_BUDGET: Text("“三公”经费决算数大于预算数", "final account above the budget of 三公"),
 }
 VERDICTS = {
     Verdict.HOLDS: Text("成立", "holds"),

@@ -48,6 +48,9 @@ def check(
     everything: Annotated[
         bool, typer.Option("--all", help="也列出成立的和未核的关系。 Also relations that hold or were not checked.")
     ] = False,
+    remarks: Annotated[
+        bool, typer.Option("--remarks", help="附上提示：不是差错、值得一看的数。 Also remarks: no errors, but worth a look.")
+    ] = False,
     recursive: Annotated[bool, typer.Option("--recursive", "-r", help="也读子文件夹。 Folders inside folders, too.")] = False,
     out: Annotated[
         Path | None,
@@ -66,6 +69,8 @@ def check(
         use_language(lang)
     elif lang is not None:
         raise typer.BadParameter("zh, en", param_hint="--lang")
+    if remarks and shape not in (Shape.TABLE, Shape.JSON, Shape.JSONL):
+        raise typer.BadParameter("table, json, jsonl", param_hint="--remarks")
     if out is not None and shape in (Shape.TABLE, Shape.JSON, Shape.JSONL):
         raise typer.BadParameter("html, md, xlsx", param_hint="--out")
     orders, missing = documents(files, recursive=recursive)
@@ -88,10 +93,12 @@ def check(
             kept.reports.append(report)
         if shape is Shape.TABLE:
             _print(report, everything)
+            if remarks:
+                _tell_remarks(report)
         elif shape is Shape.JSONL:
-            tell(_text(as_json(done[-1]), None))
+            tell(_text(as_json(done[-1], remarks=remarks), None))
     if shape is Shape.JSON and done:
-        shown = [as_json(c) for c in done]
+        shown = [as_json(c, remarks=remarks) for c in done]
         tell(_text(shown[0] if len(orders) == 1 else shown, 1))
     if kept is not None:
         kept.write()
@@ -121,8 +128,8 @@ def run(source: Any) -> Checked:
     return check_document(document, facts_of_sentences(document))
 
 
-def as_json(checked: Checked) -> dict[str, Any]:
-    """The JSON object of one document's check (schemas/check.schema.json)."""
+def as_json(checked: Checked, *, remarks: bool = False) -> dict[str, Any]:
+    """The JSON object of one document's check (schemas/check.schema.json); `remarks`: with those."""
     from extractor.result import plain_numbers
 
     document = checked.document
@@ -130,6 +137,7 @@ def as_json(checked: Checked) -> dict[str, Any]:
         "format": {"name": FORMAT, "version": VERSION},
         "document": {"name": document.name, "sha256": document.sha256, "characters": len(document.text), "encoding": document.encoding},
         "relations": [plain_numbers(r.as_json()) for r in checked.relations],
+        **({"remarks": [plain_numbers(r.as_json()) for r in checked.remarks]} if remarks else {}),
     }
 
 
@@ -185,6 +193,18 @@ def _print(report: Report, everything: bool) -> None:
             f"{counted.found} figures, {counted.checked} checked",
         )
     )
+
+
+def _tell_remarks(report: Report) -> None:
+    from extractor.checker.wording import REMARKS, printed
+    from extractor.cli.voice import language, said, tell, visible
+
+    for remark in report.checked.remarks:
+        one, other = remark.figures
+        line = report.line(one.span.start)
+        figures = f"{one.label} {printed(one)} · {other.label} {printed(other)}"
+        words = REMARKS[remark.kind].into(language())
+        tell(visible(said(f"提示 第 {line} 行 {figures}：{words}", f"remark, line {line}: {figures}: {words}")))
 
 
 def _section_table(title: str, group: Sequence[Relation], report: Report) -> None:

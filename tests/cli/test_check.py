@@ -75,3 +75,28 @@ def test_jsonl_is_a_line_a_document(tmp_path: Path) -> None:
     assert len(names) >= 6 and HEBEI.name in names
     several = json.loads(run("check", HEBEI, SAMPLES / "chongqing_market_2022.txt", "--format", "json", cwd=tmp_path).out)
     assert [d["document"]["name"] for d in several] == [HEBEI.name, "chongqing_market_2022.txt"]
+
+
+REMARKED = """三公经费年初预算为5.00万元，支出决算为6.20万元，完成年初预算的124.00%。
+
+人员经费80.00万元，公用经费20.00万元。
+
+机关运行经费支出18.50万元。
+"""
+
+
+def test_remarks_are_told_where_they_are_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(REMARKED, encoding="utf-8")
+    plain, asked = run("check", file, cwd=tmp_path), run("check", file, "--remarks", cwd=tmp_path)
+    assert (plain.code, asked.code) == (0, 0)
+    assert "提示" not in plain.out
+    assert [line.split("：")[0] for line in asked.out.splitlines() if line.startswith("提示")] == [
+        "提示 第 1 行 三公经费 6.20万元 · 三公经费 5.00万元",
+        "提示 第 5 行 机关运行经费支出 18.50万元 · 公用经费 20.00万元",
+    ]
+    found = json.loads(run("check", file, "--remarks", "--format", "json", cwd=tmp_path).out)
+    VALIDATOR.validate(found)
+    assert [r["kind"] for r in found["remarks"]] == ["above_budget", "operating_differs"]
+    assert "remarks" not in json.loads(run("check", file, "--format", "json", cwd=tmp_path).out)
+    assert run("check", file, "--remarks", "--format", "md", cwd=tmp_path).code == 2
