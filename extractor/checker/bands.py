@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -24,31 +25,43 @@ _LEAST = re.compile(r"差|不合格|以下")
 
 def bands(sheet: Sheet) -> Iterator[Relation]:
     """The scores of a document's sentences in the bands of their grades, and its projects by grade."""
-    defined = schemes(sheet.document)
-    places = [b.span for s in defined for b in s.bands.values()]
+    found = schemes(sheet.document)
+    defined = list({s.key(): s for s in found}.values())
+    places = sorted(b.span for s in found for b in s.bands.values())
     for paragraph in sheet.paragraphs:
         yield from _by_grade(paragraph)
         if not defined:
             continue
+        matches = list(_GRADED.finditer(paragraph.text))
+        scores = [s for s in paragraph.statements if s.fact.measure is Measure.SCORE and "分" in s.name and "满分" not in s.name]
+        if not matches or not scores:
+            continue
         view = sheet.document.view(paragraph.block.span)
-        for m in _GRADED.finditer(paragraph.text):
+        for m in matches:
             begin = view.source(m.start("grade"), m.end("grade"))[0]
-            if not any(p.start <= begin < p.end for p in places):
-                yield from _graded(paragraph, m, defined)
+            before = bisect_right(places, begin, key=lambda p: p.start) - 1
+            if before < 0 or places[before].end <= begin:
+                sentence = paragraph.text.rfind("。", 0, m.start()) + 1
+                yield from _graded(scores[_at(scores, sentence) : _at(scores, m.start())], m["grade"], defined)
 
 
-def _graded(paragraph: Paragraph, m: re.Match[str], defined: Sequence[Scheme]) -> Iterator[Relation]:
-    """One stated grade: the score before it in the sentence, in the first definition that it fits, else in the only one."""
-    scores = [s for s in paragraph.statements if s.fact.measure is Measure.SCORE and "分" in s.name and "满分" not in s.name]
-    near = [s for s in scores if s.at < m.start() and "。" not in paragraph.text[s.at : m.start()]]
+def _at(scores: Sequence[Statement], at: int) -> int:
+    return bisect_left(scores, at, key=lambda s: s.at)
+
+
+def _graded(near: Sequence[Statement], grade: str, defined: Sequence[Scheme]) -> Iterator[Relation]:
+    """One stated grade: a score before it in the sentence, in a definition that it fits, else in the only one.
+
+    `defined`: definitions that differ.
+    """
     whole = [s for s in near if _WHOLE.search(s.name)]
-    known = {s.key(): band for s in defined if (band := s.band(m["grade"])) is not None}
+    known = [band for s in defined if (band := s.band(grade)) is not None]
     if not near or not known:
         return
-    made = [(s, b) for s in (whole or near) for b in known.values()]
+    made = [(s, b) for s in (whole or near) for b in known]
     fitting = next(((s, b) for s, b in reversed(made) if _fits(s, b)), None)
     claim, band = fitting or made[-1]
-    sure = len(known) == 1 and len(defined) >= 1 and len({s.key() for s in defined}) == 1 and (len(near) == 1 or len(whole) == 1)
+    sure = len(known) == len(defined) == 1 and (len(near) == 1 or len(whole) == 1)
     operands = [b for b in (band.low, None if band.high is None else replace(band.high, sign=-1)) if b is not None]
     terms = tuple(replace(o, label=band.grade) for o in operands)
     yield Relation("", Kind.BAND, Source.SENTENCE, claim.term, terms, sure=sure and claim.fact.value <= 100)
@@ -76,7 +89,8 @@ def _by_grade(paragraph: Paragraph) -> Iterator[Relation]:
     )
     if total is None or len(found) < 2 or paragraph.text.count("。", total.at, found[-1][1].at) > 1:
         return
-    if any(total.at < at < found[-1][1].at and s is not total and s not in [f for _, f in found] for at, s in counts.items()):
+    listed = {s.at for _, s in found}
+    if any(total.at < at < found[-1][1].at and at not in listed for at in counts):
         return
     sizes = [s.fact.value for _, s in found]
     whole = sum(sizes) > total.fact.value or 0 in sizes or any(_LEAST.search(m[0]) for m, _ in found)

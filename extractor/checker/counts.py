@@ -33,18 +33,21 @@ _NAME = re.compile(
 _BODY = re.compile(r"(?:室|科|股|组|办|所|中心|队|站|馆|局|处|部|院|会|团|厅|校|园|场|台|社|库|委)$")
 _AND = re.compile(r"(?<=室|科|股|组|办|所|心|队|站|馆|局|处|部|院)(?:和|及|以及)(?=[一-鿿]{3,})")
 _SOME = re.compile(r"以上的?(?:项目)?$|以下的?(?:项目)?$|分的?(?:项目)?$|[优良中差]秀?好?(?:等级)?”?的?(?:项目)?(?:有|为)?$|其中")
+_ABOVE = 4  # counts before one that may be its whole
 _FAR, _LONG = 300, 40  # characters before a count in which its names stand; those of a name on a line of its own
 
 
 def counts(sheet: Sheet) -> Iterator[Relation]:
     """Counts of bodies with the names that follow them in the sentence, stand before them, or stand below on lines of their own."""
     for paragraph in sheet.paragraphs:
-        bodies = [s for s in paragraph.statements if _counts_bodies(s)]
-        for s in bodies:
-            following = next((o.at for o in paragraph.statements if o.at > s.at), len(paragraph.text))
-            wholes = [
-                o for o in bodies if o.at < s.at and _ENCLOSES.search(paragraph.between(o, s)) and "。" not in paragraph.between(o, s)
-            ]
+        bodies: list[Statement] = []
+        ends = [s.at for s in paragraph.statements[1:]] + [len(paragraph.text)]
+        for s, following in zip(paragraph.statements, ends, strict=True):
+            if not _counts_bodies(s):
+                continue
+            between = ((o, paragraph.between(o, s)) for o in bodies[-_ABOVE:])
+            wholes = [o for o, words in between if _ENCLOSES.search(words) and "。" not in words]
+            bodies.append(s)
             made = (
                 _listed(sheet, paragraph, s, wholes, following)
                 or _before(sheet, paragraph, s)

@@ -131,8 +131,8 @@ def _opens(gap: str, event: re.Match[str]) -> bool:
 
 def _counts(s: Statement) -> bool:
     """Whether a figure may be an item or a total."""
-    if s.gap.endswith("(满分"):
-        return False
+    if s.gap.endswith("(满分") or (s.gap.endswith("(") and s.fact.unit.dimension is Dimension.SCORE):
+        return False  # A1（10分）: what it is worth is no part of the score before it
     return s.fact.measure in (Measure.AMOUNT, Measure.SCORE, Measure.CHANGE) and s.fact.unit.dimension not in (
         Dimension.RATIO,
         Dimension.POINTS,
