@@ -321,8 +321,8 @@ def test_the_keyboard_alone_is_enough(browser: Browser, sample: Made) -> None:
 @pytest.mark.parametrize(
     ("language", "code", "words"),
     [
-        ("zh", "zh-CN", ["不成立 4", "核对结果", "报告正文", "按结论显示"]),
-        ("en", "en", ["violated 4", "Findings", "The report's text", "Show by verdict"]),
+        ("zh", "zh-CN", ["不成立 5", "核对结果", "报告正文", "按结论显示"]),
+        ("en", "en", ["violated 5", "Findings", "The report's text", "Show by verdict"]),
     ],
 )
 def test_a_page_speaks_its_language(browser: Browser, pages: dict[str, Pages], language: str, code: str, words: list[str]) -> None:
