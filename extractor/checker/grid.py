@@ -146,8 +146,14 @@ def _made(
     if sum(any(r.code for r in half) for half in halves) < 2:
         yield from (Stretch(names, tuple(half)) for half in halves)
     else:
-        # One list of codes that goes on in the next columns.
-        yield Stretch(names, tuple(_moved(r, found[0].start - side.start) for side, half in zip(found, halves, strict=True) for r in half))
+        # One list of codes that goes on in the next columns; a name whose cell spans them has its figure in the last.
+        spanned = {r.number: r for half in halves for r in half if r.label and not r.figures and not r.code}
+        listed = [
+            _moved(replace(r, label=spanned[r.number].label) if not r.label and r.number in spanned else r, found[0].start - side.start)
+            for side, half in zip(found, halves, strict=True)
+            for r in half
+        ]
+        yield Stretch(names, tuple(listed))
 
 
 def _moved(row: Row, by: int) -> Row:

@@ -10,7 +10,7 @@ from extractor.checker.arithmetic import holds, judge, slipped
 from extractor.checker.grid import Row, Stretch, money_like
 from extractor.checker.model import Kind, Reading, Relation, Source, Verdict
 
-TOTAL = re.compile(r"^(?:合计|总计|总额|小计|共计|年度资金总额|资金总额|.{0,4}总金额|.{0,8}(?:总额|合计|总计))$")
+TOTAL = re.compile(r"^(?:合计|总计|总额|小计|共计|年度资金总额|资金总额|.{0,4}总金额|.{0,8}(?:总额|合计|总计|小计))$")
 _CARRIED = re.compile(r"结转|结余|弥补|分配|上年|年初|年末|调入|调出")
 _CARRIED_FROM = re.compile(r"财政拨款$|基本支出|项目支出|经营|结转|其他")
 _BY = re.compile(r"^(?:其中[:,]?)?按.{1,8}分(?:类|为)?(?=$|:)")
@@ -53,13 +53,18 @@ class RowSums:
             if parts and len({r.code for r in parts}) == len(parts):
                 yield from self._summed(row, parts, True)
         top = min((len(r.code) for r in coded), default=0)
+        tops = [r for r in coded if len(r.code) == top]
+        halves: list[tuple[Row, list[Row]]] = []
         for row in self.rows:
             if not row.code and TOTAL.match(row.name or row.label):
-                tops = [r for r in coded if len(r.code) == top]
                 staff, goods = (form.match(row.name) for form in _STAFF)
                 if staff or goods:
-                    tops = [r for r in tops if (r.code in _STAFF_CODES) == bool(staff)]
-                yield from self._summed(row, tops, not staff and not goods)
+                    halves.append((row, [r for r in tops if (r.code in _STAFF_CODES) == bool(staff)]))
+                else:
+                    yield from self._summed(row, tops, True)
+        sure = any(self._all_hold(row, parts) for row, parts in halves)
+        for row, parts in halves:
+            yield from self._summed(row, parts, sure)
 
     # -- 其中 ---------------------------------------------------------------------------------------------------
 
