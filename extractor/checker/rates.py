@@ -65,10 +65,14 @@ class Rates:
         """A rate whose figures stand behind it or in the paragraphs around: only where two of them agree with it."""
         at = paragraph.number
         near = [s for p in self.sheet.paragraphs[max(0, at - 3) : at + 3] for s in p.statements]
+        last = {p.block.id for p in self.sheet.paragraphs[max(0, at - 1) : at + 1]}
         money = [s for s in near if s.amount and s.term.unit.dimension is Dimension.MONEY and not s.fact.stated and not s.fact.explains]
         pairs = [(d, b) for d in money for b in money if d.stage == "now" and b.stage == "budget"]
         for option in (made(Kind.RATE, claim, d.term, b.term) for d, b in pairs):
-            if holds(option, self.reading) and option.operands[0].value != option.operands[1].value:
+            done, base = option.operands
+            # Two equal figures give 100% anywhere: they must be the pair that was spoken of right before.
+            told = done.value != base.value or (base.span < done.span < claim.term.span and base.block in last)
+            if holds(option, self.reading) and told:
                 yield replace(option, sure=False)
                 return
 
