@@ -61,18 +61,11 @@ def check(
 ) -> None:
     """Check and print. Exit code 0: nothing violated, 1: something is, 2: a file could not be checked."""
     from extractor.cli.inputs import documents
-    from extractor.cli.voice import language, tell, use_language, visible
+    from extractor.cli.voice import language, tell, visible
     from extractor.errors import ExtractorError
     from extractor.export import Report, Unread
 
-    if lang in ("zh", "en"):
-        use_language(lang)
-    elif lang is not None:
-        raise typer.BadParameter("zh, en", param_hint="--lang")
-    if remarks and shape not in (Shape.TABLE, Shape.JSON, Shape.JSONL):
-        raise typer.BadParameter("table, json, jsonl", param_hint="--remarks")
-    if out is not None and shape in (Shape.TABLE, Shape.JSON, Shape.JSONL):
-        raise typer.BadParameter("html, md, xlsx", param_hint="--out")
+    _settle(lang, shape, out, remarks)
     orders, missing = documents(files, recursive=recursive)
     _tell_missing(missing)
     kept = _kept(shape, out, orders, missing, force=force, everything=everything)
@@ -103,6 +96,21 @@ def check(
     if kept is not None:
         kept.write()
     raise typer.Exit(UNCHECKED if failed else _code(done, fail_on))
+
+
+def _settle(lang: str | None, shape: Shape, out: Path | None, remarks: bool) -> None:
+    """Choose the language; options that don't fit each other are refused."""
+    from extractor.cli.voice import use_language
+
+    if lang in ("zh", "en"):
+        use_language(lang)
+    elif lang is not None:
+        raise typer.BadParameter("zh, en", param_hint="--lang")
+    printed = shape in (Shape.TABLE, Shape.JSON, Shape.JSONL)
+    if remarks and not printed:
+        raise typer.BadParameter("table, json, jsonl", param_hint="--remarks")
+    if out is not None and printed:
+        raise typer.BadParameter("html, md, xlsx", param_hint="--out")
 
 
 def _kept(

@@ -72,11 +72,13 @@ def test_all_keep_quiet_while_one_was_told_to_wait() -> None:
     async def go(stand_in: StandIn) -> None:
         async with Endpoint(settings_for(stand_in, concurrency=1, structured_mode="json_schema"), None) as endpoint:
             asking = asyncio.gather(*(endpoint.ask(question(f"{number} 收入总计")) for number in range(3)))
+            while not stand_in.asked:
+                await asyncio.sleep(0.01)
             await asyncio.sleep(0.25)
             assert stand_in.asked == 1
             await asking
 
-    with StandIn(SCRIPT, ["rate_limit:0.4"]) as stand_in:
+    with StandIn(SCRIPT, ["rate_limit:1.5"]) as stand_in:
         asyncio.run(go(stand_in))
         assert stand_in.asked == 4
 
