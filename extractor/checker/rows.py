@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from extractor.checker.arithmetic import holds, judge, slipped
 from extractor.checker.grid import Row, Stretch, money_like
@@ -25,6 +26,7 @@ class RowSums:
     def __init__(self, stretch: Stretch, columns: Sequence[int], reading: Reading) -> None:
         self.rows, self.columns, self.reading = stretch.rows, columns, reading
         self.levels = [r.level for r in stretch.rows]
+        self.totals = [bool(TOTAL.match(r.name)) for r in stretch.rows]
         self.inner: dict[int, list[int]] = {}  # index of a row → indices of its 其中-rows
         self.closing: Row | None = None  # the total that closes one side of a form
 
@@ -111,7 +113,7 @@ class RowSums:
         for n in range(start + 1, len(self.rows)):
             row = self.rows[n]
             level = self.levels[n]
-            if row.within or _by(row) or TOTAL.match(row.name) or (level and (not parent.level or level <= parent.level)):
+            if row.within or self.totals[n] or _by(row) or (level and (not parent.level or level <= parent.level)):
                 return n
         return len(self.rows)
 
@@ -132,7 +134,7 @@ class RowSums:
                 if not runs:
                     parent = max((i for i in shown if i < n and self.rows[i].figures), default=-1)
                 runs.append([])
-            elif runs and TOTAL.match(row.name):
+            elif runs and self.totals[n]:
                 break
             last = by or last
             if runs and row.figures:
@@ -154,7 +156,7 @@ class RowSums:
         Returns their relations and the rows that are told with them.
         """
         shown = [n for n, r in enumerate(self.rows) if n not in hidden and r.figures]
-        totals = [n for n in shown if TOTAL.match(self.rows[n].name)]
+        totals = [n for n in shown if self.totals[n]]
         if len(totals) < 2 or totals[-1] != shown[-1]:
             return [], set()
         first, last = totals[-2:]
@@ -176,18 +178,18 @@ class RowSums:
     # -- totals and numbered rows -------------------------------------------------------------------------------
 
     def _below(self, n: int, row: Row, hidden: set[int]) -> Iterator[Relation]:
-        total, level = bool(TOTAL.match(row.name)), self.levels[n]
+        total, level = self.totals[n], self.levels[n]
         after = [i for i in range(n + 1, len(self.rows)) if i not in hidden]
-        before = [i for i in range(n) if i not in hidden]
+        before = [i for i in range(n) if i not in hidden] if total else []
         if total and not any(self.rows[i].figures for i in after) and before:
             yield from self._last_total(row, before)
             return
-        ends = (i for i in after if (level and 0 < self.levels[i] <= level) or (not total and TOTAL.match(self.rows[i].name)))
+        ends = (i for i in after if (level and 0 < self.levels[i] <= level) or (not total and self.totals[i]))
         stop = next(ends, len(self.rows))
         block = [i for i in after if i < stop]
-        inner = [i for i in block if TOTAL.match(self.rows[i].name)]
-        if total and inner:
-            since = max((i for i in before if TOTAL.match(self.rows[i].name)), default=-1)
+        inner = [i for i in block if self.totals[i]] if total else []
+        if inner:
+            since = max((i for i in before if self.totals[i]), default=-1)
             yield from self._one_of(row, [inner, [i for i in block if i < inner[0]], self._top([i for i in before if i > since])])
             return
         if total:
@@ -207,17 +209,21 @@ class RowSums:
                 return
         for length in range(2, min(len(block), _MOST_PARTS) + 1):
             parts = [self.rows[i] for i in block[:length]]
-            if self._slips(row, parts) and self._telling(row, parts) and self._most_hold(row, parts):
+            if not self._telling(row, parts):
+                continue
+            # Of a thousand rows hardly one is a total: two columns that fail end the question.
+            wrong = list(islice((m for m in self._each(row, parts) if not holds(m, self.reading)), 2))
+            if len(wrong) == 1 and self._slips(row, parts) and self._most_hold(row, parts):
                 yield from self._summed(row, parts, True)
                 return
-            if sum(bool(p.figures) for p in parts) >= 2 and self._all_hold(row, parts) and self._telling(row, parts):
+            if not wrong and sum(bool(p.figures) for p in parts) >= 2 and self._all_hold(row, parts):
                 yield from self._summed(row, parts, False)
                 return
 
     def _last_total(self, row: Row, before: Sequence[int]) -> Iterator[Relation]:
         """A total below all other rows: of the rows, else of the totals among them."""
         tops = self._top(before)
-        inner = [i for i in before if TOTAL.match(self.rows[i].name) and self.rows[i].figures]
+        inner = [i for i in before if self.totals[i] and self.rows[i].figures]
         if inner:
             outer = [i for i in tops if i not in inner]
             yield from self._one_of(row, [inner, outer, [inner[-1], *(i for i in tops if i > inner[-1])], tops])
