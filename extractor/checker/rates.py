@@ -40,7 +40,7 @@ class Rates:
             return
         if not _MEASURED.search(words):
             return
-        things = _things_done(before)
+        things = _of_target(claim, before) or _things_done(before)
         if things is not None:
             of_things = made(Kind.RATE, claim, *(s.term for s in things))
             if holds(of_things, self.reading) or misprinted(of_things, self.reading):
@@ -90,6 +90,15 @@ class Rates:
         yield from picked(options, [not re.search(r"行政|事业|工勤|参公", a.name) for a, _ in pairs], self.reading)
 
 
+def _of_target(claim: Statement, before: Sequence[Statement]) -> tuple[Statement, Statement] | None:
+    """完成年度目标N场的P%: the target, and what the sentence counts of the same unit."""
+    if claim.gap.strip() != "的" or not before or before[-1].fact.base != "target":
+        return None
+    able = [s for s in before[:-1] if s.amount and s.fact.unit.symbol == before[-1].fact.unit.symbol and s.stage == "now"]
+    done = next((s for s in reversed(able) if not s.fact.parent), able[-1] if able else None)
+    return (done, before[-1]) if done is not None else None
+
+
 def _things_done(before: Sequence[Statement]) -> tuple[Statement, Statement] | None:
     """The last two counts of one thing, if they stand right before a rate, with no money behind them: 计划18个，实际完成16个，完成率…"""
     last = [s for s in before[-6:] if s.amount and not s.fact.stated]
@@ -116,5 +125,6 @@ def _rate_options(claim: Statement, before: Sequence[Statement]) -> Iterator[tup
     if wanted in BUDGETS:
         bases.sort(key=lambda s: s.fact.stage is not wanted)
     pairs = [(d, b) for d in dones[:3] for b in bases[:4] if d is not b]
-    pairs += [(money[-1], money[-2]), (money[-2], money[-1])]
+    # Never a budget as what was done of a final figure: 105% of 95% is another rate.
+    pairs += [(d, b) for d, b in ((money[-1], money[-2]), (money[-2], money[-1])) if d.fact.stage not in BUDGETS or b.fact.stage in BUDGETS]
     yield from pairs

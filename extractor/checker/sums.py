@@ -13,7 +13,7 @@ from extractor.quantities import Dimension
 from extractor.schema import Measure
 
 _EVENT = re.compile(
-    r"^:(?=[一-鿿])|^中,|(?<=[入出费值产人员额])中[,:]|其中[:,，]?|主要(?:包括|为|是|有|用于(?!以下))|(?<!不)包括|包含|(?:各?分别|依次)(?:为|是|:)|(?:构成|组成|如下|明细)(?:为)?[:,]|用于以下[^,。;:]{0,10}:|[()。;!?]|此外|另外?(?=[,有])"
+    r"^:(?=[一-鿿])|^中,|(?<=[入出费值产人员额])中[,:]|其中[:,，]?|主要(?:包括|为|是|有|用于(?!以下))|(?<!不)包括|包含|(?:各?分别|依次)(?:为|是|:)|具体(?:为|是|包括)[:,]?|(?:构成|组成|如下|明细)(?:为)?[:,]|用于以下[^,。;:]{0,10}:|[()。;!?]|此外|另外?(?=[,有])"
 )
 _OPEN_WORDS = re.compile(r"^主要")
 _OPEN_LIST = re.compile(r"^(?:余|多)?等(?!于|级|次)|^\)?等(?:费用|支出|方面|项目|经费)")
@@ -22,6 +22,7 @@ _DIGITS = 3  # digits of a total that comes last and is off by a slip
 _AGAIN = re.compile(r"按[^,。;]{2,20}分")
 _BEGINS = re.compile(r".{0,4}(?:其中|包括|按[^,。;]{2,20}分)")
 _RETIRED = re.compile(r"退休|离休|遗属")
+_TWO_YEARS = re.compile(r"20\d\d年度?(?:、|和|及|与)20\d\d年度?[^。;]{0,40}分别")
 _BESIDE = re.compile(r"扣$|^扣|超额|超计划|超目标")
 _TELLING_NAME = 4  # letters by which a name that goes on (固定资产净值) is recognised
 _FULL = 100
@@ -59,12 +60,13 @@ def sums(paragraph: Paragraph, reading: Reading, before: Sequence[Statement] = (
     """
     # 按…分 looks at the whole again; 其中 at what was said last.
     whole = next(iter(before if _AGAIN.match(paragraph.text) else before[::-1]), None)
+    by_year = _TWO_YEARS.search(paragraph.text) is not None
     for opened in _lists(paragraph, whole):
         above = opened.total is whole and whole is not None
         wholes = [opened, *(replace(opened, total=t) for t in before[::-1] if t is not whole)] if above else [opened]
         readings = [list(_settle(one, reading)) for one in wholes]
         chosen = next((made for made in readings if any(holds(m, reading) for m in made)), readings[0])
-        sure = not cut and (not above or _BEGINS.match(paragraph.text) is not None)
+        sure = not (cut or by_year) and (not above or _BEGINS.match(paragraph.text) is not None)
         yield from chosen if sure else (replace(m, sure=False) for m in chosen)
     yield from _totals_last(paragraph, reading)
     yield from _points(paragraph)
@@ -91,7 +93,8 @@ def _lists(paragraph: Paragraph, before: Statement | None) -> list[_List]:
                 current = []
             elif said == "(" or (_opens(s.gap, event) and (said[0] != "中" or _speaks_of(seen, s, s.gap[: event.start()]))):
                 again = _AGAIN.search(s.gap[: event.start()]) is not None
-                total = _named_total(seen, s, s.gap[: event.start()]) or (_first(seen, s) if again else _total(seen, s, before))
+                said_last = _bracketed(seen, s) if said == "(" else _first(seen, s) if again else _total(seen, s, before)
+                total = _named_total(seen, s, s.gap[: event.start()]) or said_last
                 made = _List(total, said == "(", bool(_OPEN_WORDS.match(said)))
                 if current:
                     current[-1].inner.append(made)
@@ -167,6 +170,12 @@ def _total(seen: Sequence[Statement], first: Statement, before: Statement | None
         if alike(s, first):
             return s
     return before if before is not None and not seen and alike(before, first) else None
+
+
+def _bracketed(seen: Sequence[Statement], item: Statement) -> Statement | None:
+    """What a bracket breaks down: the figure right before it, rates left out."""
+    last = next((s for s in reversed(seen) if s.term.unit.dimension not in (Dimension.RATIO, Dimension.POINTS)), None)
+    return last if last is not None and last is _total(seen, item, None) else None
 
 
 def _first(seen: Sequence[Statement], item: Statement) -> Statement | None:

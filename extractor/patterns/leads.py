@@ -28,11 +28,21 @@ class Reading:
     year: int = 0
 
 
-def read_lead(lead: str, q: Quantity, before: str = "") -> Reading:
-    """Read the words before a figure: 公务接待费支出决算比上年减少 → label 公务接待费支出, change, negative."""
+def read_lead(lead: str, q: Quantity, before: str = "", following: str = "") -> Reading:
+    """Read the words before a figure: 公务接待费支出决算比上年减少 → label 公务接待费支出, change, negative. `following`: those behind it."""
     words = lead.replace("“", "").replace("”", "").replace('"', "")
     if q.dimension is Dimension.RATIO:
         return _ratio(words)
+    completed = stage_completed(words)
+    if completed is not None and q.dimension is Dimension.MONEY:
+        return Reading("", Measure.AMOUNT, completed if completed is not Stage.ANY else Stage.BUDGET, base="budget", derived=True)
+    if lx.TARGET.search(words) and q.dimension in (Dimension.COUNT, Dimension.PEOPLE, Dimension.AREA):
+        return Reading("", Measure.AMOUNT, Stage.BUDGET, base="target", derived=True)
+    if lx.INTO.match(words):
+        return Reading("", Measure.AMOUNT)
+    begun = lx.FROM.match(words) if lx.INTO.match(following) else None
+    if begun is not None:
+        return Reading(_label(begun["name"]), Measure.AMOUNT, Stage.LAST_YEAR, base="last_year", derived=True)
     m = lx.CHANGE.search(words)
     if (
         m is not None

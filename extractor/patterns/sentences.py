@@ -155,7 +155,7 @@ class _Paragraph:
         self._turn(gap)
         lead, before = lead_of(gap)
         start = q.start - len(lead)
-        reading = read_lead(lead, q, before)
+        reading = read_lead(lead, q, before, self.text[q.end : q.end + 8])
         label = reading.label
         if label in lx.GENERIC and before:
             noun = compared_noun(before) if reading.derived else noun_of(before)
@@ -165,8 +165,6 @@ class _Paragraph:
             # 完成预算N的P%: the rate is of that budget, and of what was spoken of before it.
             label, reading = "", replace(reading, label="", measure=Measure.RATE, stage=self.budgeted, derived=True)
         self.budgeted = stage_completed(lead) if q.dimension is Dimension.MONEY else None
-        if self.budgeted is not None:
-            label = ""
         if lx.FORMULA.match(lead) and q.dimension is Dimension.RATIO:
             label, reading = self._named_rate(q.start), replace(reading, measure=Measure.RATE, derived=True)
         stage = self._stage(reading)
@@ -265,6 +263,8 @@ class _Paragraph:
             label = lx.NOUGHT_TAIL.sub("", noun_of(m["after"] or m["before"]))
             if label and lx.NOUGHT.search(m["after"] or label) and not _FLAT.search(m[0]):
                 stage = lx.stage_of(gap[max(0, m.start() - 6) : m.end()])[0]
+                if re.search(r"(?:上年度?|去年)$", gap[: m.start()]):
+                    stage = Stage.LAST_YEAR  # 上年无购置
                 near = re.search(r"(年末|年初|上年)[^,。;]{0,6}$", gap[max(0, m.start() - 8) : m.start()]) if m["after"] else None
                 words = start + m.start()
                 fact = self._stated_zero(words - (len(near[0]) if near else 0), start + m.end(), words, (near[1] if near else "") + label)
