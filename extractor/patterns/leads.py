@@ -29,7 +29,10 @@ class Reading:
 
 
 def read_lead(lead: str, q: Quantity, before: str = "", following: str = "") -> Reading:
-    """Read the words before a figure: 公务接待费支出决算比上年减少 → label 公务接待费支出, change, negative. `following`: those behind it."""
+    """Read the words before a figure: 公务接待费支出决算比上年减少 → label 公务接待费支出, change, negative.
+
+    `before`: the clause before them; `following`: the words behind the figure.
+    """
     words = lead.replace("“", "").replace("”", "").replace('"', "")
     if q.dimension is Dimension.RATIO:
         return _ratio(words)

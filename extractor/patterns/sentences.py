@@ -164,14 +164,14 @@ class _Paragraph:
         if lead == "的" and q.dimension is Dimension.RATIO and self.budgeted is not None:
             # 完成预算N的P%: the rate is of that budget, and of what was spoken of before it.
             label, reading = "", replace(reading, label="", measure=Measure.RATE, stage=self.budgeted, derived=True)
-        self.budgeted = stage_completed(lead) if q.dimension is Dimension.MONEY else None
+        self.budgeted = stage_completed(lead) if q.dimension is Dimension.MONEY else Stage.BUDGET if reading.base == "target" else None
         if lx.FORMULA.match(lead) and q.dimension is Dimension.RATIO:
             label, reading = self._named_rate(q.start), replace(reading, measure=Measure.RATE, derived=True)
         stage = self._stage(reading)
         # "较年初预算数N增加D，增长P%": the base that an amount names holds for the change behind it.
         base = reading.base or (state.base if reading.measure in (Measure.CHANGE, Measure.GROWTH) else "")
-        if reading.measure in (Measure.AMOUNT, Measure.CHANGE):
-            state.base = base
+        if reading.measure in (Measure.AMOUNT, Measure.CHANGE) and not lx.INTO.match(lead):
+            state.base = base  # 由A增加到B, 增长P%: what B grew from stays the base
         if (reading.year and reading.measure is Measure.AMOUNT and not reading.derived) or not state.parent:
             state.year = reading.year
         if label not in lx.GENERIC:
