@@ -194,14 +194,10 @@ def _amount(row: Row, stretch: Stretch, column: int) -> bool:
 
 
 def _total(claims: _Claims, label: str, scored: Scored, stretch: int, reading: Reading) -> Iterator[Relation]:
-    made: list[Relation] = []
     here = [leaf for leaf in scored.leaves if leaf.stretch == stretch]
-    for leaves in (scored.leaves, here) if here and len(here) < len(scored.leaves) else (scored.leaves,):
-        made = list(_column_totals(claims, label, leaves))
-        if made and holds(made[0], reading):
-            break
-    else:
-        made = list(_column_totals(claims, label, scored.leaves))
+    # The points of 预算执行 belong to the total or stand apart from it: as most columns say.
+    able = [list(_column_totals(claims, label, leaves)) for leaves in (scored.leaves, here) if leaves]
+    made = max(able, key=lambda found: sum(holds(m, reading) for m in found))
     # Of two rows a sum is told where the other column's says that they are all.
     sure = len(scored.leaves) > 2 or any(holds(m, reading) for m in made)
     yield from (replace(m, sure=sure) for m in made)

@@ -82,6 +82,13 @@ DEDUCTED = """年度资金（万元）	全年预算数	全年执行数	分值	�
 效果	社会	群众知晓率	40	40	0
 总分			100	95.9	4.1
 """
+FORM = """年度资金（万元）	全年预算数	全年执行数	分值	执行率	得分
+年度资金总额	1021.75	987.30	10	96.63%	9.66
+一级指标	二级指标	三级指标	分值	得分
+产出	数量	巡查次数	50	48
+效果	社会	群众知晓率	40	38
+总分			100	95.66
+"""
 PROJECTS = """项目名称	预算数（万元）	执行数（万元）	结余（万元）	执行率	自评得分
 甲项目	120.50	110.35	10.15	91.58%	97.5
 乙项目	86.40	79.92	6.48	92.50%	88.6
@@ -133,6 +140,7 @@ RIGHT = {
     "subtotals below": "单位：万元\n项目\t决算数\n甲\t10.50\n乙\t20.70\n小计\t31.20\n丙\t41.60\n丁\t50.60\n小计\t92.20\n合计\t123.40\n",
     "ordinals": ORDINALS,
     "deducted": DEDUCTED,
+    "points of the budget in the total": FORM,
     "no score in the total row": PROJECTS.format(score=""),
     "a dash for a score": PROJECTS.format(score="—"),
     "a mean score": PROJECTS.format(score="93.8"),
@@ -174,6 +182,8 @@ def test_a_right_table_is_silent(name: str) -> None:
         (ORDINALS, "783.00", "738.00", {(Kind.SUM, "738.00")}),
         (DEDUCTED, "100	95.9	4.1", "100	95.9	4.7", {(Kind.SUM, "4.7"), (Kind.DIFFERENCE, "4.7")}),
         (DEDUCTED, "13.5	1.5", "13.5	2.5", {(Kind.SUM, "4.1"), (Kind.DIFFERENCE, "2.5")}),
+        (DEDUCTED, "30	27.4	2.6", "30	24.4	2.6", {(Kind.SUM, "95.9"), (Kind.DIFFERENCE, "2.6")}),
+        (FORM, "40	38", "50	38", {(Kind.SUM, "100")}),
         (DEDUCTED, "9.66", "6.66", {(Kind.WEIGHTED, "6.66")}),
         (PROJECTS.format(score="—"), "6.48", "4.68", {(Kind.DIFFERENCE, "4.68"), (Kind.SUM, "19.31")}),
         (WEIGHTED, "10	9.81", "10	9.18", {(Kind.WEIGHTED, "9.18")}),
