@@ -75,7 +75,7 @@ class Diagnosis:
                 seen.add(value)
                 yield value
         if relation.kind in _RATIOS:
-            yield from (v for v in self._slips(relation, n, term) if v not in seen)
+            yield from (v for v in (*self._slips(relation, n, term), *_scaled(term)) if v not in seen)
 
     def _slips(self, relation: Relation, n: int, term: Term) -> list[Decimal]:
         """The slips of the pen in a term that a ratio holds with, in the order of `_edits`.
@@ -111,6 +111,8 @@ class Diagnosis:
             elif relation.verdict is Verdict.HOLDS and not after:
                 broken += _BACKED if relation.kind is Kind.EQUAL else 1.0
         evidence = tuple(self._evidence(term, value))
+        if term.span == wrong.claim.span and wrong.kind is Kind.GROWTH and _over_now(wrong):
+            evidence = (*evidence, Evidence.WRONG_BASE)
         score = 10 * len(mended) - 7 * broken + sum(_WORTH[e] for e in evidence)
         score -= _FINER * max(0, _places(value) - max(term.decimals, 2 if term.unit.symbol == "万元" else 0))
         if self.usual[term.block, abs(value)] > self.usual[term.block, abs(term.value)]:
@@ -152,6 +154,15 @@ class Diagnosis:
             yield Evidence.ZERO_PARENT
 
 
+def _over_now(growth: Relation) -> bool:
+    """Whether a printed growth rate is the change over this year's figure, not over last year's."""
+    now, other = growth.operands[0], growth.operands[1]
+    scale = other.unit.scale / now.unit.scale
+    change = other.value * scale if other.sign < 0 else now.value - other.value * scale
+    half = Decimal(5).scaleb(-growth.claim.decimals - 1)
+    return bool(now.value) and abs(abs(change / now.value * 100) - abs(growth.claim.value)) <= half
+
+
 def _turns(relation: Relation, term: Term) -> bool:
     """Whether a term tells a change, so that 增加 may stand for 减少."""
     if len(term.printed.replace(".", "").replace(",", "").strip("0")) < _TELLING:
@@ -170,6 +181,7 @@ _WORTH = {
     Evidence.DROPPED_DIGIT: 3.0,
     Evidence.DECIMAL_POINT: 3.5,
     Evidence.SIGN: 2.0,
+    Evidence.WRONG_BASE: 6.0,
     Evidence.ZERO_PARENT: 1.0,
 }
 
@@ -244,6 +256,12 @@ def _edits(term: Term) -> Iterator[Decimal]:
     for n in range(len(digits) - 1):
         if digits[n] != digits[n + 1]:
             yield sign * Decimal(f"{digits[:n]}{digits[n + 1]}{digits[n]}{digits[n + 2 :]}").scaleb(-term.decimals)
+
+
+def _scaled(term: Term) -> Iterator[Decimal]:
+    """What another unit, or the point in another place, would print."""
+    powers = (1, -1, 2, -2, *((4, -4) if term.unit.dimension is Dimension.MONEY else ()))
+    yield from (term.value.scaleb(n) for n in powers if term.value)
 
 
 def _key(value: Decimal, term: Term) -> tuple[Decimal, Dimension]:

@@ -106,6 +106,7 @@ class Evidence(StrEnum):
     DROPPED_DIGIT = "dropped_digit"
     DECIMAL_POINT = "decimal_point"  # off by a power of ten: a wrong unit, a point misplaced
     SIGN = "sign"
+    WRONG_BASE = "wrong_base"  # the printed growth rate is over this year's figure
     ZERO_PARENT = "zero"  # 0 is printed where its parts are not
 
 

@@ -61,6 +61,7 @@ EVIDENCE = {
     Evidence.DROPPED_DIGIT: Text("多或漏一位", "a digit too many or too few"),
     Evidence.DECIMAL_POINT: Text("小数点或单位错位", "decimal point or unit"),
     Evidence.SIGN: Text("增减方向相反", "opposite sign"),
+    Evidence.WRONG_BASE: Text("误以本年数为基数", "computed over this year's figure"),
     Evidence.ZERO_PARENT: Text("合计为零而分项不为零", "zero total, other parts"),
 }
 
