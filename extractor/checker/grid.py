@@ -29,6 +29,7 @@ _LEVELS = (
     re.compile(r"^\(\d{1,2}\)|^[①-⑳]"),
 )
 _PREFIX = re.compile(r"^(?:其中[:,]?|[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、](?!\d))+")
+_TOTAL_ROW = re.compile(r"^(?:合计|总计|小计|共计)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ def _made(
     document: Document, block: Block, table: Table, heads: Sequence[Sequence[Cell]], rows: Sequence[Sequence[Cell]]
 ) -> Iterator[Stretch]:
     names = _joined(heads)
+    rows = list(_whole(names, rows))
     coded = {c for c in range(max((len(r) for r in rows), default=0)) if _is_code_column(names, rows, c)}
     found = sides(names, rows)
     if not found:
@@ -154,6 +156,16 @@ def _made(
             for r in half
         ]
         yield Stretch(names, tuple(listed))
+
+
+def _whole(heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
+    """The rows; a 合计 that has no cell of its own for the number before the names stands one column further right."""
+    numbered = bool(heads) and re.search(r"序号|编号", heads[0]) is not None and any(len(r) == len(heads) for r in rows)
+    for row in rows:
+        if numbered and len(row) == len(heads) - 1 and _TOTAL_ROW.match(row[0].words):
+            yield [replace(row[0], words=""), *(replace(c, column=c.column + 1) for c in row)]
+        else:
+            yield row
 
 
 def _moved(row: Row, by: int) -> Row:

@@ -124,3 +124,26 @@ def test_a_figure_cut_off_between_two_units_is_a_tail(yuan: str, total: str, pri
     assert {r.verdict for r in met} == {wanted}
     if wanted is not Verdict.HOLDS:
         assert {k for r in met for k in (r.culprits[0].term.printed, str(r.culprits[0].proposed))} & {printed, yuan}
+
+
+def test_a_growth_rate_over_this_years_figure_is_called_that() -> None:
+    found = checked("机关运行经费支出112.37万元，比上年减少6.53万元，下降5.81%。")
+    (wrong,) = found.of(*FAULTS)
+    best = wrong.culprits[0]
+    assert (best.term.printed, abs(best.proposed)) == ("5.81", Decimal("5.49"))
+    assert Evidence.WRONG_BASE in best.evidence
+
+
+def test_an_amount_in_another_unit_is_off_by_ten_thousand() -> None:
+    found = checked("机关运行经费支出268.45元，比上年减少228,500.00元，下降7.84%。")
+    (wrong,) = found.of(*FAULTS)
+    best = wrong.culprits[0]
+    assert (best.term.printed, best.proposed) == ("268.45", Decimal("2684500"))
+    assert Evidence.DECIMAL_POINT in best.evidence
+
+
+def test_a_total_row_without_a_number_of_its_own_stands_under_its_heads() -> None:
+    rows = ["序号\t项目\t预算数\t支出数\t结余", "1\t道路保洁\t860.00\t843.50\t16.50", "2\t公厕改造\t296.00\t274.18\t21.82"]
+    right, wrong = "合计\t1156.00\t1117.68\t38.32", "合计\t1156.00\t1171.68\t38.32"
+    assert checked("\n".join([*rows, right, ""])).of(*FAULTS) == []
+    assert {r.claim.printed for r in checked("\n".join([*rows, wrong, ""])).of(*FAULTS)} >= {"1171.68"}
