@@ -252,7 +252,8 @@ class _Run:
         fields = [self._field(r.pointer) for r in wrong]
         blocks = self._around(wrong)
         lines = [
-            f"{field_line(f)}\n  先前写的是“{r.printed[:60]}”：{_REASONS.get(r.reason, '报告里没有这个数或这段文字')}"
+            f"{field_line(f, self.schema.title(f.pointer.rpartition('/')[0]))}\n"
+            f"  先前写的是“{r.printed[:60]}”：{_REASONS.get(r.reason, '报告里没有这个数或这段文字')}"
             for f, r in zip(fields, wrong, strict=True)
         ]
         text = show(self.document, blocks, lambda b: shown_rows(self.document, b) if b.kind is BlockKind.TABLE else 0)
@@ -384,5 +385,5 @@ _REASONS = {
     "not_in_enum": "不是给定的选项之一",
     "not_a_figure": "这不是一个数",
     "ambiguous_block": "同一个数有几处，请引出名称",
-    "contradicted": "这个数报告里有，但与报告里同它有关的数合不上，可能是别的项目的数",
+    "contradicted": "这个数报告里有（不一定在下面的段落里），但与报告里同它有关的数合不上，可能是别的项目的数",
 }

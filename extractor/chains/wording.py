@@ -10,12 +10,13 @@ from extractor.schema import Field, ListField, Schema
 _TYPES = {"integer": "整数", "boolean": "是或否"}
 
 
-def field_line(field: Field) -> str:
-    """- accounts.basic_expenditure 基本支出（万元）：全部资金的基本支出决算"""
+def field_line(field: Field, owner: str = "") -> str:
+    """- accounts.basic_expenditure 基本支出（万元）：全部资金的基本支出决算; `owner`: the title of what it belongs to."""
     unit = f"（{field.unit.symbol}）" if field.unit.symbol else f"（{_TYPES[field.type]}）" if field.type in _TYPES else ""
     choices = f"［{'｜'.join(field.enum)}］" if field.enum else ""
     description = f"：{field.description}" if field.description else ""
-    return f"- {dotted(field.pointer)} {field.title}{unit}{choices}{description}"
+    name = f"{owner}：{field.title}" if owner else field.title
+    return f"- {dotted(field.pointer)} {name}{unit}{choices}{description}"
 
 
 def fields_text(schema: Schema, fields: Iterable[Field]) -> str:
