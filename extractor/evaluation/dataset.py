@@ -1,0 +1,96 @@
+"""What there is to find: gold files with the reports that they label."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+
+from extractor.documents import Document, Span, read
+from extractor.errors import OperatorError
+from extractor.words import Text
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One labelled report. `evidence`: by JSON Pointer the passages that state the value; `report` None where its file is not at hand."""
+
+    name: str
+    data: Mapping[str, Any]
+    evidence: Mapping[str, Sequence[str]]
+    relations: Sequence[Mapping[str, Any]]
+    schema: str
+    report: Path | None = None
+
+    @property
+    def report_type(self) -> str:
+        """What kind of report it is, as its gold says; "" where it doesn't."""
+        return str(cast(dict[str, Any], self.data.get("report") or {}).get("report_type") or "")
+
+    @cached_property
+    def document(self) -> Document | None:
+        """The report as read. Raises DocumentError where its file can't be read."""
+        return read(self.report) if self.report is not None else None
+
+    def places(self, pointer: str) -> list[Span]:
+        """Where the report states the value at a pointer: every place of its own passages."""
+        return self._found(pointer)
+
+    def row_places(self, pointer: str) -> list[Span]:
+        """Where the row (or object) around a pointer is stated, for a value without passages of its own."""
+        while pointer and pointer not in self.evidence:
+            pointer = pointer.rpartition("/")[0]
+        return self._found(pointer)
+
+    def _found(self, pointer: str) -> list[Span]:
+        if self.document is None:
+            return []
+        return [span for quote in self.evidence.get(pointer, ()) for span in _all(self.document.text, quote)]
+
+
+def dataset(gold: Path, reports: Path | None = None) -> list[Sample]:
+    """The samples of a folder of gold files (or of one), in the order of their names. `reports`: where their reports are.
+
+    Raises OperatorError for a file that is no gold, and where there is none.
+    """
+    files = sorted(gold.glob("*.json")) if gold.is_dir() else [gold]
+    if not files or not files[0].is_file():
+        raise OperatorError(
+            Text(f"{gold} 中没有标注文件", f"{gold} holds no gold files"),
+            Text("--gold 应指向标注文件（*.json）所在的文件夹", "--gold names the folder of the gold files (*.json)"),
+            stage="dataset",
+        )
+    return [_sample(f, reports) for f in files]
+
+
+def _sample(file: Path, reports: Path | None) -> Sample:
+    try:
+        content: Any = json.loads(file.read_text(encoding="utf-8"))
+        data, evidence = content["data"], content.get("evidence", {})
+        report = reports / Path(str(content.get("report", ""))).name if reports is not None and content.get("report") else None
+        return Sample(
+            file.stem,
+            data,
+            {p: [q] if isinstance(q, str) else list(q) for p, q in evidence.items()},
+            content.get("relations", []),
+            str(content.get("schema", "")),
+            report if report is not None and report.is_file() else None,
+        )
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, AttributeError, KeyError, TypeError) as e:
+        raise OperatorError(
+            Text(f"{file.name} 不是标注文件（{e}）", f"{file.name} is no gold file ({e})"),
+            Text("标注文件的写法见 eval/README.md", "eval/README.md tells how gold files are written"),
+            stage="dataset",
+        ) from e
+
+
+def _all(text: str, quote: str) -> list[Span]:
+    found: list[Span] = []
+    at = text.find(quote) if quote else -1
+    while at >= 0:
+        found.append(Span(at, at + len(quote)))
+        at = text.find(quote, at + 1)
+    return found
