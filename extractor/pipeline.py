@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractor import __version__
-from extractor.checker import Relation, Source, Standing, Stated, Verdict, check, declared, to_ask_again, told_apart
+from extractor.checker import Reading, Relation, Source, Standing, Stated, Verdict, check, declared, to_ask_again, told_apart
 from extractor.documents import Document, Span, read
 from extractor.errors import OperatorError
 from extractor.grounding import Candidate
@@ -135,11 +135,13 @@ class _Weighed:
     data: Any
     records: dict[str, FieldRecord]
     relations: tuple[Relation, ...]
+    held: frozenset[str]  # ids of the schema's relations that hold, told or not
+    broken: frozenset[str]  # ids of those that are told and don't
 
-    @property
-    def contradictions(self) -> int:
-        """Relations of the schema that don't hold."""
-        return sum(r.source is Source.DECLARED and r.verdict in (Verdict.TAIL, Verdict.VIOLATED) for r in self.relations)
+    def contradicts_less(self, other: _Weighed) -> bool:
+        """Whether something that fails in `other` holds here, and nothing else changed for the worse: what is merely gone mends nothing."""
+        mended = other.broken - self.broken
+        return bool(mended) and mended <= self.held and self.broken <= other.broken and other.held <= self.held
 
 
 def _weighed(
@@ -157,8 +159,25 @@ def _weighed(
     for pointer in sorted(findings.doubted_none) if findings is not None else ():
         if records[pointer].status is Status.NOT_STATED:
             records[pointer] = FieldRecord(Status.REVIEW, proposers=("chains",), signals={"note": "said_to_be_none"})
-    checked = check(document, facts, lambda reading: declared(schema, data, records, document, reading=reading))
-    return _Weighed(data, records, tuple(told_apart(checked.relations, records)))
+    own: list[Relation] = []
+
+    def of_schema(reading: Reading) -> list[Relation]:
+        own.extend(declared(schema, data, records, document, reading=reading))
+        return own
+
+    relations = tuple(told_apart(check(document, facts, of_schema).relations, records))
+    held = frozenset(r.id for r in own if r.verdict is Verdict.HOLDS)
+    faults = (Verdict.TAIL, Verdict.VIOLATED)
+    broken = frozenset(r.id for r in relations if r.source is Source.DECLARED and r.verdict in faults)
+    _contradict(records, relations)
+    return _Weighed(data, records, relations, held, broken)
+
+
+def _contradict(records: dict[str, FieldRecord], relations: Sequence[Relation]) -> None:
+    """A value whose print is likeliest another field's is looked at by a person, whoever read it."""
+    for pointer in to_ask_again(relations, records):
+        record = records[pointer]
+        records[pointer] = replace(record, status=Status.REVIEW, signals={**record.signals, "contradicted": True})
 
 
 async def _asked_again(
@@ -184,15 +203,16 @@ async def _asked_again(
     new = [c for c in again.candidates if c.figure.start != weighed.records[c.pointer].start]
     if not new:
         return weighed
-    replaced = {c.pointer for c in new}
-    others = [c for c in candidates if c.pointer not in replaced]
-    mended = await asyncio.to_thread(_weighed, document, schema, facts, [*others, *new], findings)
-    if mended.contradictions >= weighed.contradictions:
-        return weighed
-    for pointer in replaced:
-        record = mended.records[pointer]
-        mended.records[pointer] = replace(record, status=Status.REVIEW, signals={**record.signals, "asked_again": True})
-    return mended
+    kept, known = weighed, list(candidates)
+    for answer in new:  # each on its own: one that mends must not carry one that doesn't
+        former = [c for c in known if c.pointer == answer.pointer and c.proposer == answer.proposer]
+        rest = [c for c in known if c not in former]
+        tried = await asyncio.to_thread(_weighed, document, schema, facts, [*rest, replace(answer, rivals=tuple(former))], findings)
+        if tried.contradicts_less(kept):
+            kept, known = tried, [*rest, replace(answer, rivals=tuple(former))]
+            record = kept.records[answer.pointer]
+            kept.records[answer.pointer] = replace(record, status=Status.REVIEW, signals={**record.signals, "asked_again": True})
+    return kept
 
 
 def _assembled(

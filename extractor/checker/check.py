@@ -74,7 +74,8 @@ def check(document: Document, facts: Iterable[Stated], declared: Callable[[Readi
     able = [r for r in ordered if _redone(r, reading)]
     diagnosis = Diagnosis(able, [*printed, *(t for r in ordered for t in r.terms)], reading)
     named = [replace(r, culprits=diagnosis.culprits(r)) if r.verdict in _FAULTS and _redone(r, reading) else r for r in ordered]
-    numbers = count(1)
+    taken = {r.id for r in named}
+    numbers = (n for n in count(1) if f"r{n}" not in taken)
     return Checked(document, tuple(r if r.id else replace(r, id=f"r{next(numbers)}") for r in named), tuple(remarks(sheet)))
 
 

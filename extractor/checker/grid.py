@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from extractor.checker.model import Term
 from extractor.checker.sides import sides
+from extractor.checker.statements import LONGEST
 from extractor.documents import Block, BlockKind, Cell, Document, Span, Table
 from extractor.quantities import PERCENT, PLAIN, Dimension, Unit, parse_figure, unit_named
 
@@ -236,7 +237,7 @@ def _code(left: str, digits: str, head: str) -> str:
 def _term(document: Document, block: Block, table: Table, head: str, label: str, cell: Cell) -> Term | None:
     text = document.text[cell.span.start : cell.span.end]
     found = parse_figure(text, unit_of(head, label, table.unit))
-    if found is None:
+    if found is None or len(found.value.as_tuple().digits) > LONGEST:
         return None
     span = Span(cell.span.start + found.number_start, cell.span.start + found.number_end)
     printed = "".join(document.text[span.start : span.end].split())

@@ -10,34 +10,37 @@ from extractor.quantities import Dimension
 
 _FAULTS = (Verdict.TAIL, Verdict.VIOLATED)
 _ALIKE = {Kind.DIFFERENCE: Kind.SUM, Kind.EQUAL: Kind.SUM, Kind.SHARE: Kind.RATE}
-_Claim = tuple[Kind, Decimal]
 
 
 def joined(found: Sequence[Relation], declared: Iterable[Relation]) -> list[Relation]:
     """Both in document order. A declared relation is left out where one of `found` states it of the same figures, in whatever
     place they are printed, or where its claim is told to be at fault already."""
-    known = {key for r in found for key in _keys(r)}
-    faulty = {_claim(r) for r in found if r.verdict in _FAULTS}
+    places, sizes = {_places(r) for r in found}, {_sizes(r) for r in found}
+    faulty = {r.claim.span for r in found if r.verdict in _FAULTS}
     made = list(found)
     for relation in declared:
         fault = relation.verdict in _FAULTS
-        if known.intersection(_keys(relation)) or (fault and _claim(relation) in faulty):
+        # Equal figures elsewhere say the same where it holds; a failure is another one unless it is of this very print.
+        if _places(relation) in places or (relation.claim.span in faulty if fault else _sizes(relation) in sizes):
             continue
-        known.update(_keys(relation))
-        faulty |= {_claim(relation)} if fault else set()
+        places.add(_places(relation))
+        sizes.add(_sizes(relation))
+        faulty |= {relation.claim.span} if fault else set()
         made.append(relation)
     return sorted(made, key=lambda r: (r.claim.span.start, r.kind))
 
 
-def _claim(relation: Relation) -> _Claim:
-    return _ALIKE.get(relation.kind, relation.kind), _size(relation.claim)
+def _places(relation: Relation) -> Hashable:
+    return _kind(relation), relation.claim.span, frozenset(o.span for o in relation.operands)
 
 
-def _keys(relation: Relation) -> tuple[Hashable, Hashable]:
-    """What two statements of one relation have in common: the places of their figures, or how they reckon with figures of which size."""
-    kind = _ALIKE.get(relation.kind, relation.kind)
-    places = (kind, relation.claim.span, frozenset(o.span for o in relation.operands))
-    return places, (_claim(relation), frozenset(_size(o) for o in relation.operands if o.value))
+def _sizes(relation: Relation) -> Hashable:
+    """How it reckons, and with figures of which size."""
+    return _kind(relation), _size(relation.claim), frozenset(_size(o) for o in relation.operands if o.value)
+
+
+def _kind(relation: Relation) -> Kind:
+    return _ALIKE.get(relation.kind, relation.kind)
 
 
 def _size(term: Term) -> Decimal:

@@ -56,6 +56,9 @@ class Stated(Protocol):
 
 
 GENERIC = frozenset(("支出", "费用支出", "决算", "决算数", "执行", "执行数", "实际支出", "预算", "收入", "费用", "金额"))
+LONGEST = 18
+"""Digits beyond which a print is a number (of an account, a link) and no figure of a report."""
+
 BUDGETS = frozenset((Stage.INITIAL, Stage.ADJUSTED, Stage.BUDGET))
 
 
@@ -146,7 +149,7 @@ def sheet_of(document: Document, facts: Iterable[Stated]) -> Sheet:
     by_block: dict[str, list[Stated]] = defaultdict(list)
     bounds = {at for span in defining(document) for at in range(span.start, span.end)}
     for fact in facts:
-        if fact.figure.start not in bounds:
+        if fact.figure.start not in bounds and len(fact.value.as_tuple().digits) <= LONGEST:
             by_block[fact.block].append(fact)
     paragraphs: list[Paragraph] = []
     for block in document.blocks:

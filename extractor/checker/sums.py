@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from extractor.checker.arithmetic import holds, judge, slipped
 from extractor.checker.model import Kind, Reading, Reason, Relation, Source, Term
 from extractor.checker.statements import Paragraph, Statement
 from extractor.quantities import Dimension
-from extractor.schema import Measure
+from extractor.schema import Measure, Stage
 
 _EVENT = re.compile(
     r"^:(?=[一-鿿])|^中,|(?<=[入出费值产人员额])中[,:]|其中[:,，]?|主要(?:包括|为|是|有|用于(?!以下))|(?<!不)包括|包含|(?:各?分别|依次)(?:为|是|:)|具体(?:为|是|包括)[:,]?|(?:构成|组成|如下|明细)(?:为)?[:,]|用于以下[^,。;:]{0,10}:|[()。;!?]|此外|另外?(?=[,有])"
@@ -23,8 +24,9 @@ _AGAIN = re.compile(r"按[^,。;]{2,20}分")
 _BEGINS = re.compile(r".{0,4}(?:其中|包括|按[^,。;]{2,20}分)")
 _RETIRED = re.compile(r"退休|离休|遗属")
 _TWO_YEARS = re.compile(r"20\d\d年度?(?:、|和|及|与)20\d\d年度?[^。;]{0,40}分别")
-_BESIDE = re.compile(r"扣$|^扣|超额|超计划|超目标")
+_BESIDE = re.compile(r"扣$|^扣|超额|超计划|超目标|^[人车户]均|^平均|^每")
 _TELLING_NAME = 4  # letters by which a name that goes on (固定资产净值) is recognised
+_MOST_ITEMS = 64  # items of a list of which other extents than all of them are tried
 _FULL = 100
 _TELLING = 6  # characters of a total that make a gap of one digit no accident
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -87,6 +89,8 @@ def _lists(paragraph: Paragraph, before: Statement | None) -> list[_List]:
             elif said in "。;!?":
                 for one in current:
                     one.turn(said)
+                if said == ";" and len(current) > 1:
+                    current = [c for c in current if not c.open_ended]  # 主要包括… inside an item ends with the item
                 if said in "。!?":
                     current = [c for c in current if not c.bracket]
             elif said in ("此外", "另", "另外"):
@@ -165,10 +169,10 @@ def _things(one: Statement, other: Statement) -> bool:
 def _total(seen: Sequence[Statement], first: Statement, before: Statement | None) -> Statement | None:
     """What a list breaks down: the last figure before it that its first item can be added to."""
     for s in reversed(seen):
-        if not _counts(s) or s.fact.explains or s.fact.stated or (s.amount and s.fact.base):
+        if not _counts(s) or s.fact.stated or (s.amount and s.fact.base):
             continue  # 较上年N: what is compared with has no parts here
         if alike(s, first):
-            return s
+            return None if s.fact.explains and not first.fact.explains else s
     return before if before is not None and not seen and alike(before, first) else None
 
 
@@ -221,6 +225,10 @@ def _settle(opened: _List, reading: Reading) -> Iterator[Relation]:
                 yield made
                 return
             found.append((made, len(extent) >= 2))
+    whole = _prefix(total, items, reading)
+    if whole is not None:
+        yield whole
+        return
     for others in _other_items(opened, total, items):
         for extent in _extents(opened, others, inner):
             if len(extent) >= 2 and holds(made := relation_of(total, extent), reading):
@@ -236,7 +244,23 @@ def _settle(opened: _List, reading: Reading) -> Iterator[Relation]:
         apart = total.term.section != items[0].term.section
         # Two parts' changes need not be all of them: a third may have none to tell.
         few = total.fact.measure is Measure.CHANGE and len(made.operands) < 3
-        yield replace(made, sure=_sure(made) and not apart and not few)
+        years = {i.fact.year for i in items if i.fact.year and i.term in made.operands}
+        yield replace(made, sure=_sure(made) and not (apart or few or _paired(items) or len(years) > 1))
+
+
+def _prefix(total: Statement, items: Sequence[Statement], reading: Reading) -> Relation | None:
+    """The first items that fill the total, where more is said behind them: what a comma parts need not be a part."""
+    for length in range(2, min(len(items), _MOST_ITEMS)):
+        made = relation_of(total, items[:length])
+        if holds(made, reading) and any(o.value for o in made.operands[:-1]) and made.operands[-1].value:
+            return made
+    return None
+
+
+def _paired(items: Sequence[Statement]) -> bool:
+    """Whether each item is given twice, what was planned and what was done: X 60，执行50；Y 40，执行30."""
+    stages = [i.fact.stage is Stage.FINAL for i in items]
+    return any(a != b for a, b in pairwise(stages)) and sum(stages) * 2 == len(stages)
 
 
 def _both_ends(items: Sequence[Statement]) -> bool:
@@ -254,6 +278,9 @@ def _beside(total: Statement, item: Statement) -> bool:
 
 def _other_items(opened: _List, total: Statement, items: Sequence[Statement]) -> Iterator[list[Statement]]:
     """Other choices of items, for where they add up: without the retired behind those on post; things of several counters (件, 期)."""
+    if _paired(items):
+        yield [i for i in items if i.fact.stage is Stage.FINAL]
+        yield [i for i in items if i.fact.stage is not Stage.FINAL]
     staff = [i for i in items if not _RETIRED.search(i.name)]
     if len(staff) < len(items) and not _RETIRED.search(total.name):
         yield staff
@@ -276,6 +303,9 @@ def _part_or_open(made: Relation) -> Relation:
 
 def _extents(opened: _List, items: Sequence[Statement], inner: Sequence[_List]) -> Iterator[list[Statement]]:
     """Ways to read which items belong to a list, the most likely first: without those of inner lists, up to a break."""
+    if len(opened.items) > _MOST_ITEMS:
+        yield list(items)  # every way to read so long a list would be tried in vain
+        return
     inside = {id(i) for one in inner for i in one.items if one.bracket or i is not one.total}
     ends = sorted({b for b in opened.breaks if b} | {len(opened.items)})
     upto = opened.items[: ends[-1] if opened.bracket else len(opened.items)]
