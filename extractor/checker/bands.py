@@ -37,11 +37,13 @@ def bands(sheet: Sheet) -> Iterator[Relation]:
         if not matches or not scores:
             continue
         view = sheet.document.view(paragraph.block.span)
+        former = 0  # a grade said before is of a score before it
         for m in matches:
             begin = view.source(m.start("grade"), m.end("grade"))[0]
             before = bisect_right(places, begin, key=lambda p: p.start) - 1
             if before < 0 or places[before].end <= begin:
-                sentence = paragraph.text.rfind("。", 0, m.start()) + 1
+                sentence = max(former, paragraph.text.rfind("。", 0, m.start()) + 1)
+                former = m.end()
                 yield from _graded(scores[_at(scores, sentence) : _at(scores, m.start())], m["grade"], defined)
 
 

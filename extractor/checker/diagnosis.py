@@ -15,6 +15,7 @@ from extractor.quantities import Dimension
 
 _MOST = 5  # culprits told of one relation
 _LONGEST, _TELLING = 12, 3
+_SHARED = 60  # relations of one figure beyond which their wishes are not tried each
 _PLENTY = 60  # operands beyond which each is not tried alone
 _PRECISION = 40
 _BACKED, _NEGATIVE, _USUAL, _FINER = 0.5, 12.0, 1.5, 0.5
@@ -66,7 +67,8 @@ class Diagnosis:
     def _proposals(self, relation: Relation, n: int, term: Term) -> Iterator[Decimal]:
         """Values that would make the relation hold, and those that its other violated relations ask for."""
         seen: set[Decimal] = set()
-        for other in (relation, *self.of[term.span]):
+        others = self.of[term.span]
+        for other in (relation, *(others if len(others) <= _SHARED else ())):
             if other.verdict not in (Verdict.VIOLATED, Verdict.TAIL):
                 continue
             at = n if other is relation else next(i for i, t in enumerate(other.terms) if t.span == term.span)

@@ -41,7 +41,7 @@ def misprinted(ratio: Relation, reading: Reading) -> bool:
 def of_one_thing(one: Statement, other: Statement) -> bool:
     """Whether two figures may be of one thing: a name that holds the other's, or one that says nothing (实际支出)."""
     a, b = ("" if s.fact.label in GENERIC else s.fact.label or s.fact.subject for s in (one, other))
-    if b and b == one.fact.parent:
+    if a and b and b == one.fact.parent:
         return False
     if bool(_BOTH_SIDES.search(a)) != bool(_BOTH_SIDES.search(b)):
         a, b = (_SIDE.sub("收支", x) for x in (a, b))

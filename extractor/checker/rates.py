@@ -17,6 +17,8 @@ _TURN = re.compile(r"[。!?]")
 _MEASURED = re.compile(r"完成|预算|执行|到位|支付|支出|使用|回收|有效|发放|控制|^的$")
 _OF_MONEY = re.compile(r"三公|经费|成本|费用")
 _TOTAL_LAST = re.compile(r"(?:共计|合计|总计|共)[一-鿿]{0,4}$")
+_BACK = 60  # figures before a rate among which its own are looked for
+_LEFT = re.compile(r"结转|结余|剩余")
 _FUNDS = re.compile(r"到位|下达|拨付|总投入|投入资金|资金总额")
 
 
@@ -46,10 +48,15 @@ class Rates:
             if holds(of_things, self.reading) or misprinted(of_things, self.reading):
                 yield of_things
             return
-        pairs = list(_rate_options(claim, before))
+        pairs = list(_rate_options(claim, before[-_BACK:]))
         if pairs:
-            options = [made(Kind.RATE, claim, done.term, base.term) for done, base in pairs]
-            yield from picked(options, [done is pairs[0][0] and of_one_thing(done, base) for done, base in pairs], self.reading)
+            options = [made(Kind.RATE, claim, done.term, base.term) for done, base, _ in pairs]
+            first = pairs[0][0]
+            likely = [
+                of_one_thing(done, base) and ((sure and done is first) or misprinted(option, self.reading))
+                for (done, base, sure), option in zip(pairs, options, strict=True)
+            ]
+            yield from picked(options, likely, self.reading)
         else:
             yield from self._later(claim, paragraph)
 
@@ -109,8 +116,8 @@ def _things_done(before: Sequence[Statement]) -> tuple[Statement, Statement] | N
     return (done, planned) if same and not _TURN.search(done.gap) else None
 
 
-def _rate_options(claim: Statement, before: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
-    """Readings of a rate: done over base, the likeliest first; both stand before the rate."""
+def _rate_options(claim: Statement, before: Sequence[Statement]) -> Iterator[tuple[Statement, Statement, bool]]:
+    """Readings of a rate: done, base, and whether the base is called one; the likeliest first. Both stand before the rate."""
     money = [
         s
         for s in before
@@ -120,11 +127,18 @@ def _rate_options(claim: Statement, before: Sequence[Statement]) -> Iterator[tup
     if len(money) < 2:
         return
     bases = [s for s in reversed(money) if s.fact.stage in BUDGETS or _FUNDS.search(s.name)]
-    dones = [s for s in reversed(money) if s.fact.stage not in BUDGETS]
+    dones = [s for s in reversed(money) if s.fact.stage not in BUDGETS and not _LEFT.search(s.name)]
     wanted = claim.fact.stage
     if wanted in BUDGETS:
         bases.sort(key=lambda s: s.fact.stage is not wanted)
-    pairs = [(d, b) for d in dones[:3] for b in bases[:4] if d is not b]
-    # Never a budget as what was done of a final figure: 105% of 95% is another rate.
-    pairs += [(d, b) for d, b in ((money[-1], money[-2]), (money[-2], money[-1])) if d.fact.stage not in BUDGETS or b.fact.stage in BUDGETS]
-    yield from pairs
+    if bases and bases[0].fact.base == "budget" and dones and dones[0].fact.parent:
+        # 其中…，完成预算N的P%: the budget is the whole's, told after its parts.
+        dones.sort(key=lambda s: bool(s.fact.parent))
+    whole = [s for s in dones if not s.fact.parent]
+    able = [*dones[:3], *(s for s in whole[:2] if s not in dones[:3])]
+    yield from ((d, b, True) for d in able for b in bases[:4] if d is not b)
+    # What is left over is nothing done, and a part no base; never a budget done of a final figure: 105% of 95% is another rate.
+    yield from ((d, b, False) for d in able for b in whole if b is not d and b.term.span < d.term.span)
+    for d, b in ((money[-1], money[-2]), (money[-2], money[-1])):
+        if d.fact.stage not in BUDGETS or b.fact.stage in BUDGETS:
+            yield d, b, not bases and len(money) == 2

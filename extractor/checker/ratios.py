@@ -21,6 +21,7 @@ from extractor.quantities import WAN_YUAN, Dimension
 from extractor.schema import Measure, Stage
 
 _TURN = re.compile(r"[。!?]")
+_JOINED = ("、", "和", "及", "与", "以及")
 _SUPPORT = 2  # shares that must fit a whole before another is wrong for not fitting it
 _SCREEN = 3  # paragraphs above one that only compares
 
@@ -160,7 +161,7 @@ class Ratios:
 
     def _share(self, claim: Statement, paragraph: Paragraph, n: int) -> Iterator[Relation]:
         before = paragraph.statements[:n]
-        part = self._part_of(claim, before)
+        part = self._part_of(claim, before, paragraph.statements[n + 1] if n + 1 < len(paragraph.statements) else None)
         if part is None:
             return
         wholes = list(self._wholes(claim, part, paragraph, before))
@@ -182,7 +183,12 @@ class Ratios:
             return
         yield replace(options[0], sure=len(claim.fact.base) >= 2)
 
-    def _part_of(self, claim: Statement, before: Sequence[Statement]) -> Statement | None:
+    def _part_of(self, claim: Statement, before: Sequence[Statement], after: Statement | None) -> Statement | None:
+        # A和B分别为a和b，占p和q: in pairs.
+        paired = len(before) >= 2 and claim.gap in _JOINED and before[-1].fact.measure is Measure.SHARE
+        opens = after is not None and after.gap in _JOINED and after.fact.measure is Measure.SHARE
+        if len(before) >= 2 and (paired or (opens and before[-1].gap in _JOINED)) and before[-2].amount:
+            return before[-2]
         subject = claim.fact.subject
         own = [s for s in before[-12:] if s.amount and subject and s.name == subject and s.stage == "now"]
         if own and not claim.fact.label:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from extractor.checker.arithmetic import holds, judge, slipped
 from extractor.checker.model import Kind, Reading, Reason, Relation, Source, Term
-from extractor.checker.statements import Paragraph, Statement
+from extractor.checker.statements import GENERIC, Paragraph, Statement
 from extractor.quantities import Dimension
 from extractor.schema import Measure, Stage
 
@@ -68,10 +68,26 @@ def sums(paragraph: Paragraph, reading: Reading, before: Sequence[Statement] = (
         wholes = [opened, *(replace(opened, total=t) for t in before[::-1] if t is not whole)] if above else [opened]
         readings = [list(_settle(one, reading)) for one in wholes]
         chosen = next((made for made in readings if any(holds(m, reading) for m in made)), readings[0])
+        if not any(m.reason or holds(m, reading) or slipped(judge(m, reading)) for m in chosen):
+            chosen = next(_of_others(paragraph, opened, reading), chosen)
         sure = not (cut or by_year) and (not above or _BEGINS.match(paragraph.text) is not None)
         yield from chosen if sure else (replace(m, sure=False) for m in chosen)
     yield from _totals_last(paragraph, reading)
     yield from _points(paragraph)
+
+
+def _of_others(paragraph: Paragraph, opened: _List, reading: Reading) -> Iterator[list[Relation]]:
+    """The readings that hold with another amount before the list as its total: 收入合计A，支出合计B。其中：… may break down A."""
+    if opened.total is None or not opened.items:
+        return
+    first = opened.items[0]
+    for s in paragraph.statements:
+        if s.at >= first.at:
+            return
+        if s is not opened.total and _counts(s) and not (s.fact.parent or s.fact.base or s.fact.explains) and alike(s, first):
+            made = list(_settle(replace(opened, total=s), reading))
+            if any(m.kind is Kind.SUM and len(m.operands) >= 2 and holds(m, reading) for m in made):
+                yield made
 
 
 def _lists(paragraph: Paragraph, before: Statement | None) -> list[_List]:
@@ -259,8 +275,13 @@ def _prefix(total: Statement, items: Sequence[Statement], reading: Reading) -> R
 
 def _paired(items: Sequence[Statement]) -> bool:
     """Whether each item is given twice, what was planned and what was done: X 60，执行50；Y 40，执行30."""
-    stages = [i.fact.stage is Stage.FINAL for i in items]
+    stages = [_done(i) for i in items]
     return any(a != b for a, b in pairwise(stages)) and sum(stages) * 2 == len(stages)
+
+
+def _done(s: Statement) -> bool:
+    """Whether a figure tells what was done with a budget before it: 执行50, 实际支出50."""
+    return s.fact.stage is Stage.FINAL or s.fact.label in GENERIC
 
 
 def _both_ends(items: Sequence[Statement]) -> bool:
@@ -279,8 +300,8 @@ def _beside(total: Statement, item: Statement) -> bool:
 def _other_items(opened: _List, total: Statement, items: Sequence[Statement]) -> Iterator[list[Statement]]:
     """Other choices of items, for where they add up: without the retired behind those on post; things of several counters (件, 期)."""
     if _paired(items):
-        yield [i for i in items if i.fact.stage is Stage.FINAL]
-        yield [i for i in items if i.fact.stage is not Stage.FINAL]
+        yield [i for i in items if _done(i)]
+        yield [i for i in items if not _done(i)]
     staff = [i for i in items if not _RETIRED.search(i.name)]
     if len(staff) < len(items) and not _RETIRED.search(total.name):
         yield staff

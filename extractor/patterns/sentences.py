@@ -30,6 +30,7 @@ _TURNS = re.compile(
 )
 _SAYS_FLAT = re.compile(r"持平|相同|一致|[无未没]")
 _SAYS_ZERO = re.compile(r"[无未零]|没有|不存在")
+_JOINS = ("和", "及", "与", "、")
 _AFTER = re.compile(r"[,;。:()!?\d]")
 
 
@@ -72,6 +73,7 @@ class _Paragraph:
         number = number_of(self.text)
         self.begin = number.end if number else 0
         self.state = _State(parent=parent, whole=whole)
+        self.former: tuple[Reading, Dimension] | None = None  # the reading before, where it tells no amount
         self.budgeted: Stage | None = None  # the stage of a budget that the next rate is of
 
     def facts(self) -> Iterator[Fact]:
@@ -156,6 +158,9 @@ class _Paragraph:
         lead, before = lead_of(gap)
         start = q.start - len(lead)
         reading = read_lead(lead, q, before, self.text[q.end : q.end + 8])
+        if gap in _JOINS and self.former is not None and self.former[1] is q.dimension:
+            reading = replace(self.former[0], label="")  # 分别增加A、B: the second is a change as the first is
+        self.former = (reading, q.dimension) if reading.derived and reading.measure is not Measure.AMOUNT else None
         label = reading.label
         if label in lx.GENERIC and before:
             noun = compared_noun(before) if reading.derived else noun_of(before)

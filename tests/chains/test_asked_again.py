@@ -91,3 +91,27 @@ def test_a_figure_that_stands_right_is_not_asked_about() -> None:
     made, asked = run(reading(RIGHT))
     assert len(asked) == 1
     assert {r["verdict"] for r in made.relations} == {"holds"}
+
+
+def test_an_answer_that_only_makes_the_relation_vanish_is_not_taken() -> None:
+    # The total's own print for its part: one print is no two figures, and nothing is checked any more.
+    made, asked = run(reading(OTHER), values(("basic", "120.40万元", "支出合计120.40万元")))
+    assert len(asked) == 2
+    assert made.data["basic"] == Decimal("48.12")
+    record = made.fields["/basic"]
+    assert (record.status, record.signals["contradicted"]) == (Status.REVIEW, True)
+
+
+def test_the_former_value_is_shown_beside_the_new_one() -> None:
+    made, _ = run(reading(OTHER), values(RIGHT))
+    assert [d["printed"] for d in made.fields["/basic"].signals["differs"]] == ["48.12"]
+
+
+def test_an_id_of_the_schema_is_no_other_relations() -> None:
+    named = schema_of({**schema().document, "x-relations": [{"id": "r1", "kind": "sum", "claim": "total", "of": ["basic", "project"]}]})
+    with StandIn(script=[{"reply": reading(OTHER)}]) as s:
+        endpoint = Endpoint(load_settings({"model": "m", "base_url": s.base_url, "structured_mode": "json_schema"}), None)
+        made = extract(read_text(REPORT, "archive.txt"), named, engine="chains", endpoint=endpoint)
+    ids = [r["id"] for r in made.relations]
+    assert len(ids) == len(set(ids))
+    assert ids.count("r1") == 1

@@ -5,13 +5,16 @@ All figures are invented; the arithmetic is that of real reports.
 
 from __future__ import annotations
 
+import cProfile
 from decimal import Decimal
 
 import pytest
 from checker_texts import checked
 
-from extractor.checker import Checked, Kind, Relation, Verdict
+from extractor.checker import Checked, Kind, Relation, Verdict, check
 from extractor.checker.model import Evidence
+from extractor.documents import read_text
+from extractor.patterns import facts_of_sentences
 
 FAULTS = (Verdict.TAIL, Verdict.VIOLATED)
 LAST = "实际支出{0}万元，执行率100%。"
@@ -147,3 +150,22 @@ def test_a_total_row_without_a_number_of_its_own_stands_under_its_heads() -> Non
     right, wrong = "合计\t1156.00\t1117.68\t38.32", "合计\t1156.00\t1171.68\t38.32"
     assert checked("\n".join([*rows, right, ""])).of(*FAULTS) == []
     assert {r.claim.printed for r in checked("\n".join([*rows, wrong, ""])).of(*FAULTS)} >= {"1171.68"}
+
+
+def test_numbers_without_end_are_no_figures() -> None:
+    long = "9" * 40
+    table = f"| 项目 | 金额 |\n|---|---|\n| 甲 | {long} |\n| 合计 | {long} |\n"
+    found = checked(f"支出合计{long}万元，其中：基本支出60.20万元，项目支出40.30万元。\n\n{table}")
+    assert found.of(*FAULTS) == []
+
+
+def test_lists_in_lists_cost_what_their_length_is() -> None:
+    def calls(length: int) -> int:
+        items = "；".join(f"项目{n}支出{n + 1}.37万元，其中甲{n}.21万元，乙0.16万元" for n in range(length))
+        document = read_text(f"支出合计9999.99万元，其中：{items}。\n")
+        facts = list(facts_of_sentences(document))
+        profile = cProfile.Profile()
+        profile.runcall(lambda: check(document, facts))
+        return sum(entry.callcount for entry in profile.getstats())
+
+    assert calls(400) < 12 * calls(100)
