@@ -16,7 +16,7 @@ from extractor.checker.grid import Row, Stretch, money_like
 from extractor.checker.model import Kind, Reading, Relation, Source, Verdict
 from extractor.checker.rows import TOTAL
 
-SCORE_HEAD = re.compile(r"得分|分值|扣分|权重|系数|标准分|问卷|指标值|完成值|目标值|实际值|数量|面积")
+SCORE_HEAD = re.compile(r"得分|分值|扣分|权重|系数|标准分|问卷|指标值|完成值|目标值|实际值|数量|面积|单价|均价|人均|单位成本")
 RATE_HEAD = re.compile(r"执行率|完成率|完成预算|支付率|控制率|完成比例|(?:支出|执行|支付|拨付|资金)进度|到位率")
 _POINTS_HEAD = re.compile(r"(?:得分|分值|扣分|评分|权重)$")
 _ASIDE = re.compile(r"\([^()]*\)$")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from extractor.checker.model import Term
 from extractor.checker.sides import sides
@@ -272,11 +271,6 @@ def unit_of(head: str, label: str, governing: Unit) -> Unit:
     if _COUNT.search(last):
         return PLAIN
     return governing or PLAIN
-
-
-def empty(row: Row) -> bool:
-    """Whether a row states nothing but zeros."""
-    return all(t.value == Decimal(0) for t in row.figures.values())
 
 
 def money_like(term: Term) -> bool:

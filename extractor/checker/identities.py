@@ -10,6 +10,7 @@ from itertools import product
 
 from extractor.checker.arithmetic import holds
 from extractor.checker.model import Kind, Reading, Relation, Source
+from extractor.checker.nearby import NEAR
 from extractor.checker.statements import Sheet, Statement
 from extractor.documents import Span
 from extractor.quantities import Dimension
@@ -17,7 +18,6 @@ from extractor.schema import Measure
 
 _MOST = 3  # candidates of one operand, nearest first
 _WINDOW = 24  # candidates before and behind
-_NEAR = 60_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def _nearest(claim: Statement, able: Sequence[Statement]) -> list[Statement]:
         carried = "结转" in s.name or "结余" in s.name
         same = s.fact.measure is claim.fact.measure and (s.stage == claim.stage or carried)
         base = claim.fact.measure is not Measure.CHANGE or s.fact.base == claim.fact.base or not s.fact.base
-        if s is not claim and same and base and abs(s.term.span.start - at) < _NEAR:
+        if s is not claim and same and base and abs(s.term.span.start - at) < NEAR:
             found.setdefault(s.term.value, s)
         if len(found) == _MOST:
             break

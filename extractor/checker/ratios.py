@@ -22,6 +22,7 @@ from extractor.schema import Measure, Stage
 
 _TURN = re.compile(r"[。!?]")
 _JOINED = ("、", "和", "及", "与", "以及")
+_BACK = 200  # figures before one in its paragraph that it may be computed from
 _SUPPORT = 2  # shares that must fit a whole before another is wrong for not fitting it
 _SCREEN = 3  # paragraphs above one that only compares
 
@@ -47,7 +48,7 @@ class Ratios:
             if s.fact.stated:
                 continue
             measure = s.fact.measure
-            before = done[:n]
+            before = done[max(0, n - _BACK) : n]
             if measure is Measure.GROWTH:
                 yield from self._growth(s, before)
             elif measure is Measure.CHANGE:
