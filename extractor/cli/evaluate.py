@@ -143,7 +143,7 @@ def _extract(samples: Sequence[Sample], schema: Schema, out: Path, engine: str) 
     from extractor.evaluation.run import run as extracted
     from extractor.pipeline import plan
 
-    endpoint = None if engine == "patterns" else _endpoint()
+    endpoint = None if engine == "patterns" else endpoint_of()
     chosen = plan(engine, endpoint)
     out.mkdir(parents=True, exist_ok=True)
     for sample in samples:
@@ -163,7 +163,8 @@ def _extract(samples: Sequence[Sample], schema: Schema, out: Path, engine: str) 
     asyncio.run(whole())
 
 
-def _endpoint() -> Endpoint | None:
+def endpoint_of() -> Endpoint | None:
+    """The configured endpoint; None where no model is configured."""
     from extractor.cli.folders import cache_folder
     from extractor.llm import Endpoint, load_settings
 

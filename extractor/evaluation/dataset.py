@@ -19,6 +19,7 @@ class Sample:
     """One labelled report. `evidence`: by JSON Pointer the passages that state the value; `report` None where its file is not at hand."""
 
     name: str
+    file: Path
     data: Mapping[str, Any]
     evidence: Mapping[str, Sequence[str]]
     relations: Sequence[Mapping[str, Any]]
@@ -73,6 +74,7 @@ def _sample(file: Path, reports: Path | None) -> Sample:
         report = reports / Path(str(content.get("report", ""))).name if reports is not None and content.get("report") else None
         return Sample(
             file.stem,
+            file,
             data,
             {p: [q] if isinstance(q, str) else list(q) for p, q in evidence.items()},
             content.get("relations", []),
