@@ -28,6 +28,7 @@ class Shape(StrEnum):
     JSON = "json"
     MD = "md"
     JUNIT = "junit"
+    HTML = "html"
 
 
 GoldOption = Annotated[Path, typer.Option("--gold", metavar="DIR", help="标注文件（或其文件夹）。 Gold files, or one of them.")]
@@ -58,7 +59,8 @@ def score(
     from extractor.evaluation import dataset
     from extractor.schema import find_schema, load_schema
 
-    _told(_log(dataset(gold, reports), results, load_schema(find_schema(schema)), results.name), shape, log)
+    samples = dataset(gold, reports)
+    _told(_log(samples, results, load_schema(find_schema(schema)), results.name), samples, shape, log)
 
 
 @app.command("run", help="抽取全部标注报告并打分。 Extract the labelled reports and score them.")
@@ -77,7 +79,7 @@ def run(
 
     samples, loaded = dataset(gold, reports), load_schema(find_schema(schema))
     _extract(samples, loaded, out, engine)
-    _told(_log(samples, out, loaded, f"{engine} · {gold.name}"), shape, log)
+    _told(_log(samples, out, loaded, f"{engine} · {gold.name}"), samples, shape, log)
 
 
 @app.command("compare", help="比较两次评测：哪些变坏、哪些变好。 Compare two logs: what broke, what was mended.")
@@ -180,9 +182,10 @@ def _log(samples: Sequence[Sample], results: Path, schema: Schema, title: str) -
     return log_of(documents, {"name": schema.name, "version": schema.version, "sha256": schema.sha256}, title)
 
 
-def _told(log: Mapping[str, Any], shape: Shape, path: Path | None) -> None:
-    from extractor.cli.voice import tell
+def _told(log: Mapping[str, Any], samples: Sequence[Sample], shape: Shape, path: Path | None) -> None:
+    from extractor.cli.voice import language, tell
     from extractor.evaluation import write_log
+    from extractor.evaluation.page import page
     from extractor.evaluation.shown import junit, markdown
 
     if path is not None:
@@ -191,6 +194,9 @@ def _told(log: Mapping[str, Any], shape: Shape, path: Path | None) -> None:
         _tell_json({k: v for k, v in log.items() if k != "documents"})
     elif shape is Shape.MD:
         tell(markdown(log).rstrip())
+    elif shape is Shape.HTML:
+        named = {s.name: s for s in samples}
+        tell(page(log, lambda name, pointer: named[name].passage(pointer), language()).rstrip())
     elif shape is Shape.JUNIT:
         tell(junit(log).rstrip())
     else:

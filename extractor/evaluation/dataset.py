@@ -13,6 +13,8 @@ from extractor.documents import Document, Span, read
 from extractor.errors import OperatorError
 from extractor.words import Text
 
+_AROUND = 30  # characters shown before and behind a passage
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -45,6 +47,14 @@ class Sample:
         while pointer and pointer not in self.evidence:
             pointer = pointer.rpartition("/")[0]
         return self._found(pointer)
+
+    def passage(self, pointer: str) -> str:
+        """The report's words that state a value, with what stands around them; "" where the gold names none or the report is not at hand."""
+        places = self.places(pointer) or self.row_places(pointer)
+        if not places or self.document is None:
+            return ""
+        start, end = places[0]
+        return self.document.text[max(0, start - _AROUND) : end + _AROUND]
 
     def _found(self, pointer: str) -> list[Span]:
         if self.document is None:
