@@ -49,7 +49,7 @@ class Sample:
         return self._found(pointer)
 
     def passage(self, pointer: str) -> str:
-        """The report's words that state a value, with what stands around them; "" where the gold names none or the report is not at hand."""
+        """The report's words that state a value, with those around them; "" where the gold names none or there is no report."""
         places = self.places(pointer) or self.row_places(pointer)
         if not places or self.document is None:
             return ""
