@@ -13,7 +13,8 @@ LIKE = 0.85
 """How alike two long texts must be (1: equal)."""
 
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
-_SCALES = frozenset(Decimal(10) ** n for n in (2, 3, 4, 8))
+_SCALES = tuple(Decimal(10) ** n for n in (2, 3, 4, 8))
+_FLOAT = Decimal("1e-12")  # what a binary float may add to a figure that others multiplied
 
 
 def normal(value: Any) -> Decimal | bool | str | None:
@@ -52,6 +53,6 @@ def outcome_of(gold: Any, predicted: Any, *, narrative: bool = False) -> Outcome
         if right == -said:
             return Outcome.WRONG_SIGN
         ratio = abs(right / said)
-        if ratio in _SCALES or 1 / ratio in _SCALES:
+        if any(abs(r - s) <= s * _FLOAT for r in (ratio, 1 / ratio) for s in _SCALES):
             return Outcome.WRONG_SCALE
     return Outcome.WRONG_VALUE
