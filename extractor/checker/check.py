@@ -135,7 +135,7 @@ def _found(sheet: Sheet, grids: Sequence[Grid], reading: Reading) -> Iterator[Re
         before = main or before
     shares = list(ratios.shares())
     yield from shares
-    yield from classes(sheet)
+    yield from classes(sheet, reading)
     yield from counts(sheet)
     yield from parts(sheet)
     yield from bands(sheet)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from extractor.checker.model import Kind, Relation, Source
+from extractor.checker.arithmetic import holds, judge, slipped
+from extractor.checker.model import Kind, Reading, Relation, Source
 from extractor.checker.nearby import Nearby
 from extractor.checker.statements import Paragraph, Sheet, Statement
 from extractor.quantities import Dimension
@@ -28,7 +29,7 @@ class _Item:
     budget: Statement | None
 
 
-def classes(sheet: Sheet) -> Iterator[Relation]:
+def classes(sheet: Sheet, reading: Reading) -> Iterator[Relation]:
     """Sums of the classes that items name, and of all items."""
     yield from _by_code(sheet)
     runs: list[list[_Item]] = []
@@ -45,7 +46,7 @@ def classes(sheet: Sheet) -> Iterator[Relation]:
     wholes = Nearby((s for name, found in labels.items() if _WHOLE.search(name) for s in found.things), _start)
     for run in runs:
         if len(run) >= 2:
-            yield from _sums(run, labels, wholes)
+            yield from _sums(run, labels, wholes, reading)
 
 
 def _start(s: Statement) -> int:
@@ -62,7 +63,7 @@ def _item(paragraph: Paragraph) -> _Item | None:
     return _Item(m["head"] or m["head2"], finals[0] if finals else None, budgets[0] if budgets else None)
 
 
-def _sums(run: Sequence[_Item], labels: dict[str, Nearby[Statement]], wholes: Nearby[Statement]) -> Iterator[Relation]:
+def _sums(run: Sequence[_Item], labels: dict[str, Nearby[Statement]], wholes: Nearby[Statement], reading: Reading) -> Iterator[Relation]:
     groups: dict[str, list[Statement]] = defaultdict(list)
     for item in run:
         if item.final is not None:
@@ -76,13 +77,15 @@ def _sums(run: Sequence[_Item], labels: dict[str, Nearby[Statement]], wholes: Ne
             yield Relation("", Kind.SUM, Source.SENTENCE, claim.term, tuple(p.term for p in parts))
     everything = [s for g in groups.values() for s in g]
     if len(everything) == len(run):
-        yield from _whole(everything, wholes, start, "now", True)
+        yield from _whole(everything, wholes, start, "now", True, reading)
     budgets = [i.budget for i in run if i.budget is not None]
     if len(budgets) == len(run):
-        yield from _whole(budgets, wholes, start, "budget", False)
+        yield from _whole(budgets, wholes, start, "budget", False, reading)
 
 
-def _whole(parts: Sequence[Statement], wholes: Nearby[Statement], start: int, stage: str, sure: bool) -> Iterator[Relation]:
+def _whole(
+    parts: Sequence[Statement], wholes: Nearby[Statement], start: int, stage: str, sure: bool, reading: Reading
+) -> Iterator[Relation]:
     """The figure that all items break down: the nearest 一般公共预算 expenditure above them."""
     able = [
         s
@@ -91,16 +94,10 @@ def _whole(parts: Sequence[Statement], wholes: Nearby[Statement], start: int, st
     ]
     for claim in sorted(able, key=lambda s: -s.term.span.start)[:4]:
         nearest = claim is max(able, key=lambda s: s.term.span.start)
-        # Items that are not half of the whole are some of it: the list is cut, or goes on elsewhere.
-        enough = 2 * sum(p.term.value * p.term.unit.scale for p in parts) >= claim.term.value * claim.term.unit.scale
-        yield Relation(
-            "",
-            Kind.SUM,
-            Source.SENTENCE,
-            claim.term,
-            tuple(p.term for p in parts),
-            sure=sure and nearest and enough and "一般公共" in claim.name,
-        )
+        made = Relation("", Kind.SUM, Source.SENTENCE, claim.term, tuple(p.term for p in parts), sure=False)
+        # Some reports tell of their large items only: a list that misses the whole is wrong where it does so by a slip.
+        stated = sure and nearest and "一般公共" in claim.name and (holds(made, reading) or slipped(judge(made, reading)))
+        yield replace(made, sure=stated)
 
 
 def _different(found: Sequence[Statement]) -> list[Statement]:

@@ -229,3 +229,11 @@ def test_what_a_sentence_tells(text: str, claim: str, wanted: str) -> None:
 @pytest.mark.parametrize("text", SILENT)
 def test_where_nothing_is_owed_nothing_is_found(text: str) -> None:
     assert [(str(r.kind), r.claim.label, r.claim.printed) for r in checked(text).of(*FAULTS)] == []
+
+
+def test_items_that_are_some_of_a_whole_owe_it_nothing() -> None:
+    items = "\n".join(f"{n}.教育支出（类）普通教育（款）{name}（项）{amount}万元。" for n, (name, amount) in enumerate(ITEMS, 1))
+    assert checked(f"一般公共预算财政拨款支出900.00万元，其中主要项目如下。\n{items}\n").of(*FAULTS) == []
+
+
+ITEMS = (("学前教育", "120.50"), ("小学教育", "310.20"), ("初中教育", "215.40"))
