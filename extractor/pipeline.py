@@ -167,8 +167,7 @@ def _weighed(
 
     relations = tuple(told_apart(check(document, facts, of_schema).relations, records))
     held = frozenset(r.id for r in own if r.verdict is Verdict.HOLDS)
-    faults = (Verdict.TAIL, Verdict.VIOLATED)
-    broken = frozenset(r.id for r in relations if r.source is Source.DECLARED and r.verdict in faults)
+    broken = frozenset(r.id for r in relations if r.source is Source.DECLARED and r.verdict.is_fault)
     _contradict(records, relations)
     return _Weighed(data, records, relations, held, broken)
 

@@ -196,7 +196,12 @@ def _mistyped(term: Term, relation: Relation) -> bool:
         right = term.value + gap / factor
     decimals = max(term.decimals, 2 if term.unit.symbol == "万元" else 0)
     said, wanted = (f"{abs(v):.{decimals}f}" for v in (term.value, right))
-    if len(said) != len(wanted) or abs(right) != Decimal(wanted):
+    return abs(right) == Decimal(wanted) and one_slip(said, wanted)
+
+
+def one_slip(said: str, wanted: str) -> bool:
+    """Whether two prints of one length differ by one digit, or by two that are swapped."""
+    if len(said) != len(wanted):
         return False
     apart = [n for n in range(len(said)) if said[n] != wanted[n]]
     return len(apart) == 1 or (len(apart) == 2 and said[apart[0]] == wanted[apart[1]] and said[apart[1]] == wanted[apart[0]])

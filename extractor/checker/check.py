@@ -37,7 +37,6 @@ from extractor.documents import Document, Span
 _TOTALS = ("年度资金总额", "资金总额", "总额", "合计")
 _TELLING, _SEVERAL = 4, 4
 _ENDED = re.compile(r"[。;!?)”元%人分]\s*$")
-_FAULTS = (Verdict.TAIL, Verdict.VIOLATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def check(document: Document, facts: Iterable[Stated], declared: Callable[[Readi
     printed = [s.term for p in sheet.paragraphs for s in p.statements if not s.fact.stated]
     able = [r for r in ordered if _redone(r, reading)]
     diagnosis = Diagnosis(able, [*printed, *(t for r in ordered for t in r.terms)], reading)
-    named = [replace(r, culprits=diagnosis.culprits(r)) if r.verdict in _FAULTS and _redone(r, reading) else r for r in ordered]
+    named = [replace(r, culprits=diagnosis.culprits(r)) if r.verdict.is_fault and _redone(r, reading) else r for r in ordered]
     taken = {r.id for r in named}
     numbers = (n for n in count(1) if f"r{n}" not in taken)
     return Checked(document, tuple(r if r.id else replace(r, id=f"r{next(numbers)}") for r in named), tuple(remarks(sheet)))
@@ -166,7 +165,7 @@ def _once(relations: Iterable[Relation]) -> Iterator[Relation]:
     """Each relation once; one that fails is one finding, however often its claim is printed."""
     seen: set[tuple[Kind, object, frozenset[Span]]] = set()
     for relation in relations:
-        fault = relation.verdict in _FAULTS
+        fault = relation.verdict.is_fault
         key = (relation.kind, relation.claim.value if fault else relation.claim.span, frozenset(o.span for o in relation.operands))
         if key not in seen:
             seen.add(key)

@@ -16,7 +16,6 @@ from extractor.schema import Schema
 from extractor.schema.expression import Expression, Joined, Op, Path
 from extractor.schema.relations import Declaration, DeclaredKind, declarations
 
-_FAULTS = (Verdict.TAIL, Verdict.VIOLATED)
 _QUOTIENTS = (DeclaredKind.SHARE, DeclaredKind.RATE)
 
 
@@ -59,9 +58,9 @@ def _chosen(choices: Sequence[Declaration], values: Values, reading: Reading) ->
         held = sum(r.verdict is Verdict.HOLDS for r in found)
         if held > most:
             best, most = found, held
-    faults = sum(r.verdict in _FAULTS for r in best)
+    faults = sum(r.verdict.is_fault for r in best)
     if len(choices) > 1 and most < max(1, faults):
-        return [_unsettled(r, Reason.OTHER_BASE) if r.verdict in _FAULTS else r for r in best]
+        return [_unsettled(r, Reason.OTHER_BASE) if r.verdict.is_fault else r for r in best]
     return best
 
 
@@ -77,9 +76,9 @@ def _checked(made: Declaration, values: Values, holder: str, reading: Reading) -
     if gaps.missing:
         return _unsettled(relation, Reason.OPERAND_MISSING)
     judged = relation if relation.verdict is not Verdict.NOT_CHECKED else judge(relation, reading)
-    if judged.verdict in _FAULTS and gaps.passed:
+    if judged.verdict.is_fault and gaps.passed:
         return _unsettled(judged, Reason.OPERAND_MISSING)  # what is not stated may be what is lacking
-    if judged.verdict in _FAULTS and made.open and judged.gap is not None and judged.gap > 0:
+    if judged.verdict.is_fault and made.open and judged.gap is not None and judged.gap > 0:
         return _unsettled(judged, Reason.OPEN_LIST)
     return judged
 

@@ -6,11 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from extractor.checker.model import Culprit, Evidence, Fault, Relation, Source, Verdict
+from extractor.checker.model import Culprit, Evidence, Fault, Relation, Source
 from extractor.documents import Span
 from extractor.result import FieldRecord, Status
-
-_FAULTS = (Verdict.TAIL, Verdict.VIOLATED)
 
 
 def told_apart(relations: Iterable[Relation], records: Mapping[str, FieldRecord]) -> list[Relation]:
@@ -21,9 +19,7 @@ def told_apart(relations: Iterable[Relation], records: Mapping[str, FieldRecord]
     """
     doubted = {Span(r.start, r.end) for r in records.values() if r.status is Status.REVIEW and r.start >= 0}
     return [
-        replace(r, culprits=_in_order(_judged(c, doubted) for c in r.culprits))
-        if r.source is Source.DECLARED and r.verdict in _FAULTS
-        else r
+        replace(r, culprits=_in_order(_judged(c, doubted) for c in r.culprits)) if r.source is Source.DECLARED and r.verdict.is_fault else r
         for r in relations
     ]
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from decimal import Decimal
 
-from extractor.checker.model import Kind, Relation, Term, Verdict
+from extractor.checker.model import Kind, Relation, Term
 from extractor.quantities import Dimension
 
-_FAULTS = (Verdict.TAIL, Verdict.VIOLATED)
 _ALIKE = {Kind.DIFFERENCE: Kind.SUM, Kind.EQUAL: Kind.SUM, Kind.SHARE: Kind.RATE}
 
 
@@ -16,10 +15,10 @@ def joined(found: Sequence[Relation], declared: Iterable[Relation]) -> list[Rela
     """Both in document order. A declared relation is left out where one of `found` states it of the same figures, in whatever
     place they are printed, or where its claim is told to be at fault already."""
     places, sizes = {_places(r) for r in found}, {_sizes(r) for r in found}
-    faulty = {r.claim.span for r in found if r.verdict in _FAULTS}
+    faulty = {r.claim.span for r in found if r.verdict.is_fault}
     made = list(found)
     for relation in declared:
-        fault = relation.verdict in _FAULTS
+        fault = relation.verdict.is_fault
         # Equal figures elsewhere say the same where it holds; a failure is another one unless it is of this very print.
         if _places(relation) in places or (relation.claim.span in faulty if fault else _sizes(relation) in sizes):
             continue

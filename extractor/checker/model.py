@@ -44,6 +44,11 @@ class Verdict(StrEnum):
     VIOLATED = "violated"
     NOT_CHECKED = "not_checked"
 
+    @property
+    def is_fault(self) -> bool:
+        """Whether something is wrong: a tail or a violation."""
+        return self in (Verdict.TAIL, Verdict.VIOLATED)
+
 
 class Reason(StrEnum):
     """Why a relation was not checked."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extractor.checker.arithmetic import holds, judge
+from extractor.checker.arithmetic import holds, judge, one_slip
 from extractor.checker.model import Kind, Reading, Relation, Source, Term
 from extractor.checker.statements import GENERIC, Statement
 
@@ -33,9 +33,7 @@ def misprinted(ratio: Relation, reading: Reading) -> bool:
     if expected is None:
         return False
     said, right = (f"{abs(v):.{claim.decimals}f}".replace(".", "") for v in (claim.value, expected))
-    apart = [n for n, (a, b) in enumerate(zip(said, right, strict=False)) if a != b]
-    swapped = len(apart) == 2 and said[apart[0]] == right[apart[1]] and said[apart[1]] == right[apart[0]]
-    return len(said) == len(right) >= _LONG and (len(apart) == 1 or swapped)
+    return len(said) >= _LONG and one_slip(said, right)
 
 
 def of_one_thing(one: Statement, other: Statement) -> bool:

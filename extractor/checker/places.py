@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from extractor.checker.arithmetic import one_slip
 from extractor.checker.grid import Grid, Row, Stretch, money_like
 from extractor.checker.model import Kind, Relation, Source, Term
 from extractor.checker.scores import Scored
@@ -250,10 +251,7 @@ def near_miss(one: Term, other: Term) -> bool:
     places = min(one.decimals, 4) if scale >= 1 else min(other.decimals, 4)
     sizes = (one.value, other.value / scale) if scale >= 1 else (one.value * scale, other.value)
     a, b = (f"{abs(v):.{places}f}" for v in sizes)
-    if len(a) != len(b):
-        return False
-    apart = [n for n in range(len(a)) if a[n] != b[n]]
-    return len(apart) == 1 or (len(apart) == 2 and a[apart[0]] == b[apart[1]] and a[apart[1]] == b[apart[0]])
+    return one_slip(a, b)
 
 
 def role_of_column(head: str) -> str:
