@@ -23,6 +23,7 @@ _RUNNING = re.compile(r"[，,。；;]")
 _DATE_LINE = re.compile(r"[二〇零一三四五六七八九十\d]{4}年(?:[一二三四五六七八九十\d]{1,2}月(?:[一二三四五六七八九十\d]{1,3}日)?)?")
 _TITLE_TAIL = re.compile(r"(?:情况|说明|报告|表|概况|职责|职能|设置|构成|分析|问题|措施|建议|解释|目标|结论|管理|工作)$")
 _CONTENTS = re.compile(r"^(?:目录|目次|contents)$", re.IGNORECASE)
+_TITLE_LINE = re.compile(r"^[^,，。；;：:]*(?:绩效|决算|预算|经费)[^,，。；;：:、]{0,14}(?:报告|说明|公开|总结)$")
 _CONTENTS_AFTER_TITLE = re.compile(r"(?:报告|说明|公开|决算|预算)目录$")
 _LONGEST_CONTENTS = 300  # lines
 _BULLETS = "-*• "
@@ -165,6 +166,8 @@ class _Builder:
             return False
         if not blanks and len("".join(last_line.split())) < 30 and not full:
             return False  # lines that stand directly below each other are one sentence only where they are full
+        if blanks and before == last_line and _TITLE_LINE.search(before):
+            return False  # a title on a line of its own, however long
         # Below running text, "使用情况为：…" goes on with the sentence; below a title it is a line of a form.
         if _DATE_LINE.fullmatch(words) or (_FORM_LINE.match(words) and not full and not _RUNNING.search(last_line)):
             return False

@@ -23,6 +23,7 @@ _ORGANISATION = (
     r"宣传部|组织部|统战部|管理处|管理所|支队|大队|总队|图书馆|博物馆|文化馆|档案馆|管委会|厅|院|委|协会|社|站|台|场|县委|市委|区委|省委|研究室|督查室|妇联|残联|工商联|科协|文联|侨联|社科联|武装部|巡察办|街道|镇|乡|园区|开发区)(?:\((?:本级|机关|汇总)\))?"
 )
 _TRIMMED = re.compile(r"(?:\((?:本级|机关|汇总)\)|部门|本级|机关)+$")
+_EVALUATOR = re.compile(r"事务所|公司$|咨询")
 _STOP = re.compile(
     r"^(?:主管部门|实施单位|项目单位|预算单位|填报单位|关于|现将|根据|我县|我市|我区|按照|纳入|其中|由|对|经|是|为|至|及|和|与|的|在|截至|报|据|负责|以|向|本|该|各|省|附件)+"
 )
@@ -75,8 +76,8 @@ def department(context: Context, field: Field) -> Iterator[Candidate]:
     places: dict[str, Span] = {}
     for weight, name, span in _named(context, field):
         tight = _TRIMMED.sub("", name)
-        if len(tight) < 3:
-            continue
+        if len(tight) < 3 or _EVALUATOR.search(tight):
+            continue  # who evaluates is not who is evaluated
         scores[tight] += weight
         places.setdefault(tight, span)
     if not scores:
@@ -88,7 +89,7 @@ def department(context: Context, field: Field) -> Iterator[Candidate]:
 def _named(context: Context, field: Field) -> Iterator[tuple[int, str, Span]]:
     labels = "|".join(re.escape(label.text) for label in sorted(field.labels, key=lambda x: -len(x.text)))
     form = re.compile(
-        rf"(?<!主管)(?:{labels})(?:\(盖章\)|\(公章\))?[:：](?P<org>{_ORGANISATION}|[一-鿿()]{{4,24}}?)(?=填报|填表|\(盖章|\(公章|20\d\d|单位|$|[,。;\s])"
+        rf"(?<!主管)(?:{labels})(?:\(盖章\)|\(公章\))?[:：](?P<org>{_ORGANISATION}|[一-鿿()]{{4,24}}?)(?=金额|填报|填表|\(盖章|\(公章|20\d\d|单位|$|[,。;\s])"
     )
     dated = re.compile(rf"(?P<org>{_ORGANISATION})(?:部门|单位|本级)?(?:关于)?(?:20\d\d|二〇)")
     kept = re.compile(
