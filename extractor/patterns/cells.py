@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extractor.documents import Block, BlockKind, Cell, Document, Span, Table
 from extractor.patterns import lexicon as lx
@@ -16,6 +16,8 @@ _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二
 _SUMS = frozenset(("合计", "总计"))
 _ORDINAL_HEAD = re.compile(r"(?:^|/)(?:行次|栏次|序号|编号|行数)$")
 _HALF = re.compile(r"(收入|支出)/")  # 收入 and 支出 stand side by side
+_ITEM_HEAD = re.compile(r"(?:任务|项目|活动|政策)名称(?:\([^()]*\))?$")
+_SUM_NAME = re.compile(r"合计|总计|小计|总额")
 _TOTALS = frozenset(("合计", "总计", "金额"))
 _UNIT_IN_HEAD = re.compile(r"\((?:单位:)?(?:金额单位:)?(?P<unit>亿元|万元|千元|元|%|人|辆|分)\)")
 
@@ -77,8 +79,15 @@ def _table(document: Document, block: Block, table: Table, fiscal_year: int) -> 
                     cell.span.start,
                     in_table=True,
                     reach=figure.reach,
-                    column=column,
+                    # A task's budget is no department's, whatever stands over it: its own name says what it is.
+                    column="" if label_cell is not None and aligned and _is_item(stretch.heads, label_cell, label) else column,
                 )
+
+
+def _is_item(heads: Sequence[str], cell: Cell, label: str) -> bool:
+    """Whether a row is one of several tasks or projects, as the head over its name says."""
+    head = heads[cell.column] if cell.column < len(heads) else ""
+    return _ITEM_HEAD.search(head) is not None and not (label in _TOTALS or _SUM_NAME.search(label))
 
 
 def _caption(table: Table) -> str:
