@@ -30,6 +30,7 @@ _TURNS = re.compile(
 )
 _SAYS_FLAT = re.compile(r"持平|相同|一致|[无未没]")
 _SAYS_ZERO = re.compile(r"[无未零]|没有|不存在")
+_TWO_YEARS = re.compile(r"(20\d\d)年度?(?:、|和|及|与)(20\d\d)年度?")
 _JOINS = ("和", "及", "与", "、")
 _AFTER = re.compile(r"[,;。:()!?\d]")
 
@@ -73,6 +74,9 @@ class _Paragraph:
         number = number_of(self.text)
         self.begin = number.end if number else 0
         self.state = _State(parent=parent, whole=whole)
+        two = _TWO_YEARS.search(self.text)
+        self.years = (int(two[1]), int(two[2])) if two else ()
+        self.next_year = 0
         self.former: tuple[Reading, Dimension] | None = None  # the reading before, where it tells no amount
         self.budgeted: Stage | None = None  # the stage of a budget that the next rate is of
 
@@ -161,6 +165,7 @@ class _Paragraph:
         if gap in _JOINS and self.former is not None and self.former[1] is q.dimension:
             reading = replace(self.former[0], label="")  # 分别增加A、B: the second is a change as the first is
         self.former = (reading, q.dimension) if reading.derived and reading.measure is not Measure.AMOUNT else None
+        reading = replace(reading, year=year) if (year := self._listed_year(gap, lead, reading)) else reading
         label = reading.label
         if label in lx.GENERIC and before:
             noun = compared_noun(before) if reading.derived else noun_of(before)
@@ -205,6 +210,16 @@ class _Paragraph:
             year=reading.year or (state.year if state.parent and reading.measure is Measure.AMOUNT and not reading.derived else 0),
             after=_AFTER.split(self.text[q.end : q.end + 16])[0],
         )
+
+    def _listed_year(self, gap: str, lead: str, reading: Reading) -> int:
+        """Of two years that a paragraph sets side by side (2021年、2022年…分别为A、B) the one that an amount is of; else 0."""
+        due, self.next_year = self.next_year, 0
+        if reading.measure is not Measure.AMOUNT or not self.years:
+            return 0
+        if "分别" in lead:
+            self.next_year = self.years[1]
+            return self.years[0]
+        return due if gap in _JOINS else 0
 
     def _stage(self, reading: Reading) -> Stage:
         """The figure's own stage, else the one that reaches on to it: the sentence's, or that of the total it is a part of."""
