@@ -52,3 +52,8 @@ def _place(node: Any, part: str, value: Any) -> None:
         items[int(part)] = value
     else:
         cast(dict[str, Any], node)[part] = value
+
+
+def starred(pointer: str) -> str:
+    """The pointer with * for the numbers of rows: /projects/3/name is /projects/*/name."""
+    return "/".join("*" if part.isdecimal() else part for part in pointer.split("/"))

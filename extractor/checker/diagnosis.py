@@ -69,7 +69,7 @@ class Diagnosis:
         seen: set[Decimal] = set()
         others = self.of[term.span]
         for other in (relation, *(others if len(others) <= _SHARED else ())):
-            if other.verdict not in (Verdict.VIOLATED, Verdict.TAIL):
+            if not other.verdict.is_fault:
                 continue
             at = n if other is relation else next(i for i, t in enumerate(other.terms) if t.span == term.span)
             value = wanted(other, at)
@@ -108,7 +108,7 @@ class Diagnosis:
         broken = 0.0
         for relation in self.of[term.span]:
             after = relation is wrong or self._holds(relation, term, value)
-            if relation.verdict in (Verdict.VIOLATED, Verdict.TAIL) and after:
+            if relation.verdict.is_fault and after:
                 mended.add(frozenset(o.span for o in relation.operands))
             elif relation.verdict is Verdict.HOLDS and not after:
                 broken += _BACKED if relation.kind is Kind.EQUAL else 1.0

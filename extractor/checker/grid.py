@@ -10,6 +10,7 @@ from extractor.checker.model import Term
 from extractor.checker.sides import sides
 from extractor.checker.statements import LONGEST
 from extractor.documents import Block, BlockKind, Cell, Document, Span, Table
+from extractor.documents.heads import joined_heads
 from extractor.quantities import PERCENT, PLAIN, Dimension, Unit, parse_figure, unit_named
 
 CODE = re.compile(r"^\d{3}(?:\d{2}){0,2}$")
@@ -174,19 +175,8 @@ def _moved(row: Row, by: int) -> Row:
 
 
 def _joined(heads: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
-    width = max((len(h) for h in heads), default=0)
-    names = [""] * width
-    for depth, head in enumerate(heads):
-        over = ""
-        for column in range(width):
-            words = _ASIDE.sub("", head[column].words) if column < len(head) else ""
-            if words:
-                over = words
-            elif depth < len(heads) - 1 and column < len(head):
-                words = over
-            if words and words not in names[column].split("/"):
-                names[column] = f"{names[column]}/{words}" if names[column] else words
-    return tuple(names)
+    """The heads of the columns without the letters of their formulas (A), (B/A)."""
+    return joined_heads([[_ASIDE.sub("", c.words) for c in head] for head in heads])
 
 
 def _is_code_column(heads: Sequence[str], rows: Sequence[Sequence[Cell]], column: int) -> bool:

@@ -11,10 +11,10 @@ from typing import Any, cast
 
 from extractor.checker.model import Reading, Term
 from extractor.documents import Document, Span
-from extractor.pointers import parts_of, value_at
+from extractor.pointers import parts_of, starred, value_at
 from extractor.quantities import PLAIN, YUAN, Dimension, Reach, Unit, find_quantities, parse_figure
 from extractor.result import FieldRecord, Status
-from extractor.schema import Field, ListField, Measure, Schema
+from extractor.schema import Field, Measure, Schema
 from extractor.schema.expression import Expression, Gathered, Joined, Number, Op, Over, Path, Step, paths
 from extractor.schema.nodes import escaped
 
@@ -35,7 +35,7 @@ class Values:
 
     def __init__(self, schema: Schema, data: Any, records: Mapping[str, FieldRecord], document: Document) -> None:
         self.schema, self.data, self.records, self.document = schema, data, records, document
-        self.fields = dict(_fields(schema.fields, schema.lists, ""))
+        self.fields = dict(schema.every_field())
         self._terms: dict[str, Term | None] = {}
         self._indexes: dict[tuple[str, str], defaultdict[Any, list[str]]] = {}
 
@@ -129,7 +129,7 @@ class Values:
         return field is not None and field.measure is Measure.CHANGE
 
     def _field(self, pointer: str) -> Field | None:
-        return self.fields.get("".join("" if p.isdecimal() else f"/{escaped(p)}" for p in parts_of(pointer)))
+        return self.fields.get(starred(pointer))
 
     def _term(self, pointer: str, value: Any) -> Term | None:
         if pointer not in self._terms:
@@ -202,13 +202,6 @@ class Values:
             cells = cast(dict[str, Any], value)
             return next((v for v in (cells.get("name"), *cells.values()) if isinstance(v, str)), "")
         return str(value) if isinstance(value, str) else ""
-
-
-def _fields(fields: Iterable[Field], lists: Iterable[ListField], prefix: str) -> Iterator[tuple[str, Field]]:
-    for field in fields:
-        yield prefix + field.pointer, field
-    for one in lists:
-        yield from _fields(one.fields, one.lists, prefix + one.pointer)
 
 
 def _printed_as(printed: str, value: Decimal, unit: Unit) -> tuple[Unit, Decimal, int]:

@@ -11,7 +11,6 @@ import typer
 
 if TYPE_CHECKING:
     from extractor.evaluation import Comparison, Sample, Scored
-    from extractor.llm import Endpoint
     from extractor.schema import Schema
 
 HELP = "评测抽取结果。 Evaluate results against gold files."
@@ -141,11 +140,12 @@ def gate(
 def _extract(samples: Sequence[Sample], schema: Schema, out: Path, engine: str) -> None:
     import asyncio
 
+    from extractor.cli.extract import endpoint_of
     from extractor.cli.voice import tell, visible
     from extractor.evaluation.run import run as extracted
     from extractor.pipeline import plan
 
-    endpoint = None if engine == "patterns" else endpoint_of()
+    endpoint = None if engine == "patterns" else endpoint_of({})
     chosen = plan(engine, endpoint)
     out.mkdir(parents=True, exist_ok=True)
     for sample in samples:
@@ -163,15 +163,6 @@ def _extract(samples: Sequence[Sample], schema: Schema, out: Path, engine: str) 
                 await endpoint.aclose()
 
     asyncio.run(whole())
-
-
-def endpoint_of() -> Endpoint | None:
-    """The configured endpoint; None where no model is configured."""
-    from extractor.cli.folders import cache_folder
-    from extractor.llm import Endpoint, load_settings
-
-    settings = load_settings({})
-    return Endpoint(settings, cache_folder()) if settings.configured else None
 
 
 def _log(samples: Sequence[Sample], results: Path, schema: Schema, title: str) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def extract(
     cached = False if no_cache else None
     options = {"model": model, "base_url": base_url, "max_requests": max_requests, "cache_replies": cached}
     loaded = load_schema(find_schema(schema))
-    endpoint = None if engine == "patterns" else _endpoint(options, cache_dir)
+    endpoint = None if engine == "patterns" else endpoint_of(options, cache_dir)
     chosen = plan(engine, endpoint)
     _writable(out)
     orders, missing = documents(files, recursive=recursive)
@@ -97,7 +97,8 @@ def _code(outcomes: list[Outcome], missing: list[Nothing]) -> int:
     return FAILED if begun or not all(isinstance(o.error, OperatorError) for o in outcomes) else NOTHING
 
 
-def _endpoint(options: Mapping[str, object], cache_dir: Path | None) -> Endpoint | None:
+def endpoint_of(options: Mapping[str, object], cache_dir: Path | None = None) -> Endpoint | None:
+    """The endpoint that settings and options configure; None where no model is named."""
     from extractor.cli.folders import cache_folder
     from extractor.llm import Endpoint, load_settings
 

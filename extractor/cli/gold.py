@@ -54,7 +54,7 @@ def init(
     """Extract with the patterns engine, or with both where a model is configured, and write what it found."""
     import json
 
-    from extractor.cli.evaluate import endpoint_of
+    from extractor.cli.extract import endpoint_of
     from extractor.cli.voice import said, tell, visible
     from extractor.errors import OperatorError
     from extractor.evaluation.gold import draft
@@ -68,7 +68,7 @@ def init(
             Text("换一个 --out，或用 --force 覆盖", "Name another --out, or overwrite it with --force"),
             stage="write",
         )
-    made = extract(report, load_schema(find_schema(schema)), endpoint=endpoint_of())
+    made = extract(report, load_schema(find_schema(schema)), endpoint=endpoint_of({}))
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(draft(made, report), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     tell(

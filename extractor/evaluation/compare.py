@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from math import comb
 from typing import Any
 
+from extractor.pointers import starred
+
 SURE = 0.05
 """The probability of a difference by chance below which it is called one."""
 
@@ -103,6 +105,5 @@ def _cells(log: Mapping[str, Any]) -> Iterator[tuple[_Key, Mapping[str, Any]]]:
             yield (str(document["name"]), name), cell
 
 
-def _field(pointer: str) -> str:
-    parts = pointer.split("=", 1)[0].split("/")
-    return "/".join("*" if p.isdecimal() else p for p in parts)
+def _field(name: str) -> str:
+    return starred(name.split("=", 1)[0])

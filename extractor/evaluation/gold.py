@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,11 +15,12 @@ from typing import Any, cast
 from extractor.documents import Document, read
 from extractor.evaluation.match import Matcher
 from extractor.evaluation.metrics import Tally, by, tally
+from extractor.evaluation.same import plain_words
 from extractor.evaluation.score import Scored
-from extractor.pointers import value_at
+from extractor.pointers import starred, value_at
 from extractor.quantities import PLAIN, UnitMismatch, convert, find_quantities
 from extractor.result import Extraction, plain_numbers
-from extractor.schema import Field, ListField, Schema, validate_instance
+from extractor.schema import Field, Schema, validate_instance
 from extractor.words import Text
 
 _CLOSE = Decimal("0.0005")
@@ -53,7 +53,7 @@ def _instance(content: Mapping[str, Any], schema: Schema) -> Iterator[GoldProble
 
 
 def _evidence(content: Mapping[str, Any], document: Document, schema: Schema) -> Iterator[GoldProblem]:
-    fields = dict(_fields(schema.fields, schema.lists, ""))
+    fields = dict(schema.every_field())
     for pointer, quotes in cast(dict[str, Any], content.get("evidence", {})).items():
         value = value_at(content.get("data"), pointer)
         if value is None or value == []:
@@ -62,7 +62,7 @@ def _evidence(content: Mapping[str, Any], document: Document, schema: Schema) ->
         for quote in [quotes] if isinstance(quotes, str) else cast(list[str], quotes):
             if quote not in document.text:
                 yield GoldProblem(pointer, Text(f"报告中没有“{quote[:40]}”", f"the report doesn't hold “{quote[:40]}”"))
-            elif not isinstance(value, (dict, list)) and not _stands(value, quote, fields.get(_pattern(pointer))):
+            elif not isinstance(value, (dict, list)) and not _stands(value, quote, fields.get(starred(pointer))):
                 yield GoldProblem(pointer, Text(f"“{quote[:40]}”中没有 {value}", f"“{quote[:40]}” doesn't state {value}"))
 
 
@@ -71,8 +71,8 @@ def _stands(value: Any, quote: str, field: Field | None) -> bool:
     if isinstance(value, bool) or (field is not None and field.enum):
         return True
     if not isinstance(value, (int, float, Decimal)):
-        words = normal_text(str(value))
-        return words in normal_text(quote) or normal_text(quote) in words or _date(str(value), quote)
+        words = plain_words(str(value))
+        return words in plain_words(quote) or plain_words(quote) in words or _date(str(value), quote)
     size = abs(Decimal(str(value)))
     if not size:
         return True  # 无, 未发生, 持平
@@ -84,12 +84,7 @@ def _stands(value: Any, quote: str, field: Field | None) -> bool:
                 shown.append(abs(convert(q.value, q.unit, field.unit)))
         if any(abs(s - size) <= size * Decimal("1e-9") for s in shown):
             return True
-    return any(Decimal(run) == size for run in re.findall(r"\d+(?:\.\d+)?", normal_text(quote)))
-
-
-def normal_text(quote: str) -> str:
-    """A passage in half width without spaces, its figures as they stand."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", quote)).casefold()
+    return any(Decimal(run) == size for run in re.findall(r"\d+(?:\.\d+)?", plain_words(quote)))
 
 
 def _date(value: str, quote: str) -> bool:
@@ -184,14 +179,3 @@ def agreement(one: Mapping[str, Any], other: Mapping[str, Any], schema: Schema) 
     cells = tuple(Matcher(schema).cells(one, other))
     differing = [(c.pointer, c.gold, c.predicted) for c in cells if not c.outcome.right]
     return Agreement(tally(cells), by([Scored("", "", cells)], lambda _, c: c.field), differing)
-
-
-def _pattern(pointer: str) -> str:
-    return "/".join("*" if p.isdecimal() else p for p in pointer.split("/"))
-
-
-def _fields(fields: Sequence[Field], lists: Sequence[ListField], prefix: str) -> Iterator[tuple[str, Field]]:
-    for f in fields:
-        yield prefix + f.pointer, f
-    for one in lists:
-        yield from _fields(one.fields, one.lists, f"{prefix}{one.pointer}/*")

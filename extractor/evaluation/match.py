@@ -17,7 +17,7 @@ class Matcher:
     """Compares instances of one schema. What the schema doesn't know is compared too, without keys and as it stands."""
 
     def __init__(self, schema: Schema) -> None:
-        self.lists = dict(_lists(schema.lists, ""))
+        self.lists = dict(schema.every_list())
         self.narrative = {p for p, listed in self.lists.items() if listed.scalar is not None and listed.scalar.compare == "narrative"}
         self.texts = {f.pointer for f in schema.fields if f.compare == "narrative"} | {f"{p}/*" for p in self.narrative}
 
@@ -96,12 +96,6 @@ def _leaves(node: Any, pointer: str, field: str) -> Iterator[tuple[str, str, Any
             yield from _leaves(inner, f"{pointer}/{n}", f"{field}/*")
     elif normal(node) is not None:
         yield pointer, field, node
-
-
-def _lists(lists: tuple[ListField, ...], prefix: str) -> Iterator[tuple[str, ListField]]:
-    for listed in lists:
-        yield prefix + listed.pointer, listed
-        yield from _lists(listed.lists, f"{prefix}{listed.pointer}/*")
 
 
 def _form(node: Any) -> type:

@@ -23,13 +23,18 @@ def normal(value: Any) -> Decimal | bool | str | None:
         return None if value == "" else value
     if isinstance(value, (int, float, Decimal)):
         return Decimal(str(value)).normalize()
-    words = re.sub(r"\s+", "", unicodedata.normalize("NFKC", str(value)))
+    words = plain_words(str(value))
     if _NUMBER.fullmatch(words):
         try:
             return Decimal(words.replace(",", "")).normalize()
         except InvalidOperation:
             return words
-    return words.casefold()
+    return words
+
+
+def plain_words(text: str) -> str:
+    """Words in half width, without spaces, in one case."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def alike(one: Any, other: Any) -> bool:

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from xml.etree import ElementTree as Xml
 
+from extractor.pointers import starred
+from extractor.words import visible
+
 MOST = 50  # misses listed
 
 
@@ -65,8 +68,6 @@ def _table(name: str, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> list[str
 
 def _cell(value: Any) -> str:
     """A value inside a table: one line, no markup of the report's."""
-    from extractor.words import visible
-
     text = visible("—" if value is None else str(value))[:80]
     return "".join(f"\\{c}" if c in "\\`*_{}[]<>|#" else c for c in text)
 
@@ -77,7 +78,7 @@ def junit(log: Mapping[str, Any]) -> str:
     for document in log["documents"]:
         by_field: dict[str, list[Mapping[str, Any]]] = {}
         for cell in document["cells"]:
-            by_field.setdefault(_field(cell["pointer"]), []).append(cell)
+            by_field.setdefault(starred(cell["pointer"]), []).append(cell)
         wrong = {f: [c for c in cells if c["outcome"] not in ("correct", "wrong_place")] for f, cells in by_field.items()}
         suite = Xml.SubElement(
             suites, "testsuite", name=str(document["name"]), tests=str(len(by_field)), failures=str(sum(map(bool, wrong.values())))
@@ -93,7 +94,3 @@ def junit(log: Mapping[str, Any]) -> str:
 def _legal(text: str) -> str:
     """What XML may hold: control characters and lone surrogates are left out."""
     return "".join(c for c in text if c in "\n\t" or (c >= " " and not 0xD800 <= ord(c) <= 0xDFFF and c not in "\ufffe\uffff"))
-
-
-def _field(pointer: str) -> str:
-    return "/".join("*" if p.isdecimal() else p for p in pointer.split("/"))

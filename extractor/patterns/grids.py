@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractor.documents import Cell, Table
+from extractor.documents.heads import joined_heads
 from extractor.quantities import parse_figure
 
 _DIGITS = frozenset("0123456789０１２３４５６７８９零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾半")
@@ -92,18 +93,7 @@ def _joined(heads: Sequence[Sequence[Cell]], rows: Sequence[Sequence[Cell]]) -> 
     ):
         # 上年│本年│增减情况 over 增减额│增减幅: the lower head has only the cells below the last upper one.
         return (*(c.words for c in heads[0][:-1]), *(f"{heads[0][-1].words}/{c.words}" for c in heads[1]))
-    names = [""] * width
-    for depth, head in enumerate(heads):
-        over = ""
-        for c in range(width):
-            words = head[c].words if c < len(head) else ""
-            if words:
-                over = words
-            elif depth < len(heads) - 1 and c < len(head):
-                words = over
-            if words and words not in names[c].split("/"):
-                names[c] = f"{names[c]}/{words}" if names[c] else words
-    return tuple(names)
+    return joined_heads([[c.words for c in head] for head in heads])
 
 
 def filled_down(rows: Sequence[Sequence[Cell]], column: int) -> list[Cell | None]:

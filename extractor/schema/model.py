@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, cast
@@ -116,6 +116,14 @@ class Schema:
     fields: tuple[Field, ...]
     lists: tuple[ListField, ...]
 
+    def every_field(self) -> Iterator[tuple[str, Field]]:
+        """All scalar fields, those of rows too, each with its pointer from the root (* for the number of a row)."""
+        yield from _every(self.fields, self.lists, "")
+
+    def every_list(self) -> Iterator[tuple[str, ListField]]:
+        """All lists, those inside rows too, each with its pointer from the root (* for the number of a row)."""
+        yield from _lists(self.lists, "")
+
     def empty(self) -> Any:
         """An instance in which nothing is stated: null scalars, empty lists."""
         return empty_of(self.document)
@@ -160,3 +168,16 @@ def empty_of(node: JsonObject) -> Any:
     if "array" in kinds or "items" in node:
         return []
     return None
+
+
+def _every(fields: Iterable[Field], lists: Iterable[ListField], prefix: str) -> Iterator[tuple[str, Field]]:
+    for field in fields:
+        yield prefix + field.pointer, field
+    for one in lists:
+        yield from _every(one.fields, one.lists, f"{prefix}{one.pointer}/*")
+
+
+def _lists(lists: Iterable[ListField], prefix: str) -> Iterator[tuple[str, ListField]]:
+    for one in lists:
+        yield prefix + one.pointer, one
+        yield from _lists(one.lists, f"{prefix}{one.pointer}/*")

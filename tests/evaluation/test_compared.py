@@ -5,18 +5,15 @@ from __future__ import annotations
 import copy
 import json
 import random
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_running import run
 
 from extractor.evaluation import compare, dataset, log_of, read_log, score, write_log
 from extractor.evaluation.compare import mcnemar
 from extractor.schema import find_schema, load_schema
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
-from cli_running import run
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLD, SAMPLES = ROOT / "eval" / "gold", ROOT / "eval" / "samples"

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_running import run
 
 from extractor.evaluation.gold import agreement, check_gold
 from extractor.schema import find_schema, load_schema
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
-from cli_running import run
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLD, SAMPLES = ROOT / "eval" / "gold", ROOT / "eval" / "samples"
