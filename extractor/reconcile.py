@@ -124,10 +124,13 @@ def _record(document: Document, chosen: Candidate, offers: list[Candidate], comm
             {"proposer": c.proposer, "value": _shown(c.value), "printed": c.printed, "start": c.figure.start, "end": c.figure.end}
             for c in differing
         ]
+    certainty = document.certainty(chosen.figure)
+    if certainty is not None:
+        signals["recognised"] = round(certainty, 3)
     block = document.block_at(chosen.figure.start) if commanding else None
     if block is not None and block.id in commanding:
         signals["commanding"] = True
-    doubtful = bool(differing or note) or "commanding" in signals or chosen.grounding is Grounding.FUZZY or chosen.similarity < 0.9
+    doubtful = bool(differing or note or certainty is not None) or "commanding" in signals or chosen.grounding is Grounding.FUZZY or chosen.similarity < 0.9
     figure, quote = chosen.figure, chosen.quote
     return FieldRecord(
         Status.REVIEW if doubtful else Status.ACCEPTED,
@@ -138,6 +141,7 @@ def _record(document: Document, chosen: Candidate, offers: list[Candidate], comm
         document.page_at(figure.start),
         tuple(dict.fromkeys(c.proposer for c in agreeing)),
         signals,
+        tuple(document.places(figure)),
     )
 
 

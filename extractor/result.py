@@ -16,11 +16,13 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any, cast
 
+from extractor.documents import Place
 from extractor.errors import OperatorError
 from extractor.pointers import value_at
+from extractor.words import Text
 
 FORMAT = "report-extractor/extraction"
-VERSION = "1.0"
+VERSION = "1.1"
 SUFFIX = ".extraction.json"
 
 
@@ -40,7 +42,9 @@ class FieldRecord:
     """What stands behind one value; offsets into the document's text, `page` 1-based, 0 where the format has none.
 
     `printed` and `quote` are the characters at the place; both "" and `start` = `end` = -1 where there is no value.
-    `proposers` name the engines that gave this value; `signals` what speaks for or against it.
+    `boxes`: where `printed` stands on its pages. `proposers` name the engines that gave this value; `signals` what speaks
+    for or against it. `confidence`: how likely the value is right, 0 to 1 (run.confidence tells by which model); None
+    without a value. `doubts`: in words why a person should look at it; empty where nothing speaks against it.
     """
 
     status: Status
@@ -51,6 +55,9 @@ class FieldRecord:
     page: int = 0
     proposers: tuple[str, ...] = ()
     signals: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    boxes: tuple[Place, ...] = ()
+    confidence: float | None = None
+    doubts: tuple[Text, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The JSON object of the field."""
@@ -61,8 +68,11 @@ class FieldRecord:
             "start": self.start,
             "end": self.end,
             "page": self.page,
+            "boxes": [[b.page, b.x0, b.top, b.x1, b.bottom] for b in self.boxes],
             "proposers": list(self.proposers),
             "signals": dict(self.signals),
+            "confidence": self.confidence,
+            "doubts": [{"zh": d.zh, "en": d.en} for d in self.doubts],
         }
 
 

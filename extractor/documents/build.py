@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from extractor.documents.lines import Noise, find_noise, number_of
 from extractor.documents.model import Block, BlockKind, Document, Span, Table
 from extractor.documents.outline import Found, Head, head_of, is_note, looks_like_contents, nest, settle_levels, without_page
+from extractor.documents.source import Grid, Slot, Source
 from extractor.documents.tables import Lines, make_table, same_row, take_table
 from extractor.documents.view import make_view
 
@@ -34,14 +36,16 @@ class _Piece:
     kind: BlockKind
     span: Span
     head: Head | None = None
-    rows: list[list[Span]] | None = None
+    rows: list[list[Slot]] | None = None
 
 
 class _Builder:
     """Walks the lines once; the state is the paragraph that waits for its end."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, source: Source) -> None:
+        self.text = text = source.text
+        self.grids = {grid.rows[0][0].start: grid for grid in source.grids}
+        self.headings = source.headings
         self.noise = Noise(find_noise(text))
         self.lines = Lines(text)
         self.pieces: list[_Piece] = []
@@ -80,6 +84,11 @@ class _Builder:
         at = 0
         blanks = 0
         while at < len(self.lines):
+            grid = self.grids.get(self.lines.spans[at].start)
+            if grid is not None:
+                at = self._grid(at, grid)
+                blanks = 0
+                continue
             if self.lines.blank(at):
                 blanks += 1
                 at += 1
@@ -95,6 +104,16 @@ class _Builder:
                 at += 1
             blanks = 0
         return self.pieces
+
+    def _grid(self, at: int, grid: Grid) -> int:
+        """Takes a table that the file itself tells; the line after it. A grid without words is a frame or a line drawn as a table."""
+        rows = [list(row) for row in grid.rows]
+        end = rows[-1][-1].end
+        if self.text[rows[0][0].start : end].strip():
+            self.pieces.append(_Piece(BlockKind.TABLE, Span(rows[0][0].start, end), rows=rows))
+        while at < len(self.lines) and self.lines.spans[at].start <= end:
+            at += 1
+        return at
 
     def _printed(self, first: int, last: int) -> Span:
         """The span of lines `first` to `last` without the space around them."""
@@ -141,7 +160,8 @@ class _Builder:
             return
         self.in_contents = self.in_contents and len(words) < 40 and number_of(bare) is not None
         marks = _MARKS.match(raw)
-        head = head_of(words, len(marks[1]) if marks else 1 if _BOLD.match(raw) and number_of(words) else 0)
+        styled = self.headings.get(self.lines.spans[n].start, 0)
+        head = head_of(words, styled or (len(marks[1]) if marks else 1 if _BOLD.match(raw) and number_of(words) else 0))
         if head is not None and not head.run_in and self._cut(n, words):
             head = None
         if head is not None and not head.run_in:
@@ -174,9 +194,10 @@ class _Builder:
         return not raw.startswith(("\u3000\u3000", "    ", "- ")) and not _BOLD.match(raw)
 
 
-def build(name: str, sha256: str, text: str, encoding: str = "utf-8") -> Document:
-    """The Document of a text, with blocks, outline and tables."""
-    builder = _Builder(text)
+def build(name: str, sha256: str, source: Source, form: str = "text") -> Document:
+    """The Document of what a reader read, with blocks, outline and tables. `form`: the format's name."""
+    text = source.text
+    builder = _Builder(source)
     pieces = _joined_tables(builder.run(), text, builder.noise)
     found = [
         Found(p.head, _heading_span(text, p, builder.noise), p.span.start, bool(_SPACED.match(text, p.span.start)))
@@ -198,8 +219,28 @@ def build(name: str, sha256: str, text: str, encoding: str = "utf-8") -> Documen
         else:
             words = make_view(text, piece.span, builder.noise.within(*piece.span)).text
             above = [*above, words][-4:] if len(words) < 60 else []
-        blocks.append(Block(f"b{n}", piece.kind, piece.span, section, table))
-    return Document(name, sha256, text, tuple(blocks), sections, tuple(tables), builder.noise.spans, encoding=encoding)
+        blocks.append(Block(f"b{n}", piece.kind, piece.span, section, table, _page(source.pages, piece.span.start)))
+        if table >= 0:
+            tables[table] = replace(tables[table], page=blocks[-1].page)
+    return Document(
+        name,
+        sha256,
+        text,
+        tuple(blocks),
+        sections,
+        tuple(tables),
+        builder.noise.spans,
+        source.pages,
+        source.warnings,
+        source.encoding,
+        form,
+        source.places,
+    )
+
+
+def _page(pages: tuple[Span, ...], offset: int) -> int:
+    """The 1-based page of an offset, 0 where there are no pages."""
+    return bisect_right(pages, offset, key=lambda p: p.start)
 
 
 def _heading_span(text: str, piece: _Piece, noise: Noise) -> Span:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from extractor.documents.view import View, make_view
 from extractor.quantities import PLAIN, Unit
+from extractor.words import Text
 
 
 class Span(NamedTuple):
@@ -26,6 +27,22 @@ class Span(NamedTuple):
     def touches(self, other: Span) -> bool:
         """Whether the two share a character."""
         return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where characters stand on a page: `x0`, `top`, `x1`, `bottom` in points from its upper left corner; `page` 1-based.
+
+    `certainty`: how sure a recogniser of pictures was of them (0 to 1); None where the file holds the characters themselves.
+    """
+
+    span: Span
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    certainty: float | None = None
 
 
 class BlockKind(StrEnum):
@@ -113,8 +130,10 @@ class Document:
     tables: tuple[Table, ...]
     noise: tuple[Span, ...] = ()
     pages: tuple[Span, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Text, ...] = ()
     encoding: str = "utf-8"
+    format: str = "text"
+    placed: tuple[Place, ...] = ()
     _views: dict[Span, View] = field(default_factory=dict[Span, View], repr=False, compare=False)
 
     def view(self, span: Span) -> View:
@@ -157,9 +176,31 @@ class Document:
         block = self.blocks[at]
         return block if offset < block.span.end else None
 
+    @cached_property
+    def _page_starts(self) -> list[int]:
+        return [p.start for p in self.pages]
+
     def page_at(self, offset: int) -> int:
         """The 1-based page of `offset`; 0 where the format has no pages."""
-        return next((n for n, p in enumerate(self.pages, 1) if p.start <= offset < p.end), 0)
+        number = bisect_right(self._page_starts, offset)
+        return number if number and offset < self.pages[number - 1].end else 0
+
+    @cached_property
+    def _placed_ends(self) -> list[int]:
+        return [p.span.end for p in self.placed]
+
+    def places(self, span: Span) -> list[Place]:
+        """Where on their pages the characters of a span stand, in the order of the text; empty where the format doesn't tell."""
+        at = bisect_right(self._placed_ends, span.start)
+        found: list[Place] = []
+        while at < len(self.placed) and self.placed[at].span.start < span.end:
+            found.append(self.placed[at])
+            at += 1
+        return found
+
+    def certainty(self, span: Span) -> float | None:
+        """How sure the recogniser was of the least certain of a span's characters; None where none were recognised from a picture."""
+        return min((p.certainty for p in self.places(span) if p.certainty is not None), default=None)
 
     def path(self, section: int) -> Iterator[Section]:
         """The section and its ancestors, innermost first."""

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from extractor.documents.build import build
+from extractor.documents.limits import check_size
 from extractor.documents.model import Document
-from extractor.documents.readers.text import check_size, decode
+from extractor.documents.sniff import Format, sniff
+from extractor.documents.source import Source
 from extractor.errors import DocumentError
 from extractor.words import Text
+
+Reader = Callable[[bytes, str], Source]
+
+READERS: dict[Format, str] = {Format.TEXT: "text:read_text"}
+"""Which function of which reader reads a format; imported when the first such file comes, for some need packages of an extra."""
 
 
 def read(path: Path | str) -> Document:
     """The Document of a file.
 
-    Raises DocumentError with the remedy where the file is missing, empty, too large, binary or of an unknown encoding.
+    Raises DocumentError with the remedy where the file is missing, empty, too large, damaged, encrypted or of a format
+    that no reader knows, and OperatorError where a package or program that its reader needs is not installed.
     """
     path = Path(path)
     try:
@@ -29,10 +39,20 @@ def read(path: Path | str) -> Document:
             path.name,
             "read",
         ) from e
-    text, encoding = decode(data, path.name)
-    return build(path.name, hashlib.sha256(data).hexdigest(), text, encoding)
+    return read_bytes(data, path.name)
+
+
+def read_bytes(data: bytes, name: str) -> Document:
+    """The Document of a file's bytes. Raises as `read`."""
+    form = sniff(data, name)
+    return build(name, hashlib.sha256(data).hexdigest(), _reader(form)(data, name), str(form))
 
 
 def read_text(text: str, name: str = "text") -> Document:
     """The Document of a text already in memory."""
-    return build(name, hashlib.sha256(text.encode()).hexdigest(), text)
+    return build(name, hashlib.sha256(text.encode()).hexdigest(), Source(text))
+
+
+def _reader(form: Format) -> Reader:
+    module, _, function = READERS.get(form, READERS[Format.TEXT]).partition(":")
+    return getattr(import_module(f"extractor.documents.readers.{module}"), function)

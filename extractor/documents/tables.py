@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from extractor.documents.lines import Noise
 from extractor.documents.model import Cell, Span, Table
+from extractor.documents.source import Slot
 from extractor.documents.view import make_view
 from extractor.quantities import PLAIN, Unit, fold, unit_named
 
@@ -69,7 +70,7 @@ class Lines:
         return raw.startswith("\t") and "\t" not in raw[1:]
 
 
-def take_table(lines: Lines, at: int) -> tuple[int, list[list[Span]]] | None:
+def take_table(lines: Lines, at: int) -> tuple[int, list[list[Slot]]] | None:
     """If a table begins at line `at`: the line after it and its rows as cell spans; else None."""
     if lines.piped(at):
         return _pipes(lines, at)
@@ -80,8 +81,8 @@ def take_table(lines: Lines, at: int) -> tuple[int, list[list[Span]]] | None:
     return None
 
 
-def _pipes(lines: Lines, at: int) -> tuple[int, list[list[Span]]] | None:
-    rows: list[list[Span]] = []
+def _pipes(lines: Lines, at: int) -> tuple[int, list[list[Slot]]] | None:
+    rows: list[list[Slot]] = []
     while at < len(lines) and lines.piped(at):
         raw = lines.raw(at).strip()
         if not (_PIPE_RULE.fullmatch(raw) or (len(rows) == 1 and _SHORT_RULE.fullmatch(raw))):
@@ -90,18 +91,18 @@ def _pipes(lines: Lines, at: int) -> tuple[int, list[list[Span]]] | None:
     return (at, rows) if rows else None
 
 
-def _split(lines: Lines, at: int, mark: str) -> list[Span]:
+def _split(lines: Lines, at: int, mark: str) -> list[Slot]:
     line = lines.spans[at]
-    cells: list[Span] = []
+    cells: list[Slot] = []
     start = line.start
     for part in lines.text[line.start : line.end].split(mark):
-        cells.append(Span(start, start + len(part)))
+        cells.append(Slot(start, start + len(part)))
         start += len(part) + 1
     return cells
 
 
-def _rows(lines: Lines, at: int) -> tuple[int, list[list[Span]]] | None:
-    rows: list[list[Span]] = []
+def _rows(lines: Lines, at: int) -> tuple[int, list[list[Slot]]] | None:
+    rows: list[list[Slot]] = []
     width = 0
     last = at
     while at < len(lines):
@@ -126,14 +127,14 @@ def _rows(lines: Lines, at: int) -> tuple[int, list[list[Span]]] | None:
     return last + 1, rows
 
 
-def same_row(text: str, one: list[Span], other: list[Span]) -> bool:
+def same_row(text: str, one: list[Slot], other: list[Slot]) -> bool:
     """Whether two rows print the same words in the same cells, and more than one of them."""
     tight = [["".join(text[s.start : s.end].split()) for s in row] for row in (one, other)]
     return tight[0] == tight[1] and sum(bool(words) for words in tight[0]) > 1
 
 
-def _cells(lines: Lines, at: int) -> tuple[int, list[list[Span]]] | None:
-    rows: list[list[Span]] = []
+def _cells(lines: Lines, at: int) -> tuple[int, list[list[Slot]]] | None:
+    rows: list[list[Slot]] = []
     fresh, last = True, at
     while at < len(lines):
         if lines.leading_tab(at) or (lines.inner_tab(at) and lines.raw(at).startswith("\t")):
@@ -146,7 +147,7 @@ def _cells(lines: Lines, at: int) -> tuple[int, list[list[Span]]] | None:
         elif lines.blank(at):
             fresh = True
         elif rows and not _doubly_parted(lines, last, at) and _goes_on(lines, at):
-            rows[-1][-1] = Span(rows[-1][-1].start, lines.spans[at].end)  # a further paragraph of the cell
+            rows[-1][-1] = Slot(rows[-1][-1].start, lines.spans[at].end)  # a further paragraph of the cell
             fresh, last = False, at
         else:
             break
@@ -172,15 +173,15 @@ def _goes_on(lines: Lines, at: int) -> bool:
     return False
 
 
-def make_table(text: str, number: int, rows: list[list[Span]], noise: Noise, caption: str) -> Table:
+def make_table(text: str, number: int, rows: list[list[Slot]], noise: Noise, caption: str) -> Table:
     """A Table of cell spans; the unit is that of the caption's unit line, or of one inside the first two rows."""
     made: list[tuple[Cell, ...]] = []
     for r, row in enumerate(rows):
         cells: list[Cell] = []
-        for c, span in enumerate(row):
-            view = make_view(text, span, noise.within(span.start, span.end))
-            tight = Span(*view.source(0, len(view.text))) if view.text else Span(span.start, span.start)
-            cells.append(Cell(r, c, tight, view.text))
+        for c, slot in enumerate(row):
+            view = make_view(text, (slot.start, slot.end), noise.within(slot.start, slot.end))
+            tight = Span(*view.source(0, len(view.text))) if view.text else Span(slot.start, slot.start)
+            cells.append(Cell(r, c, tight, view.text, slot.rowspan, slot.colspan))
         made.append(tuple(cells))
     in_head = (unit_line(c.words) for row in made[:2] for c in row)
     unit = unit_line(caption) or next((u for u in in_head if u is not None), PLAIN)

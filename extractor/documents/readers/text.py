@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 
+from extractor.documents.limits import MAX_TEXT, check_size
+from extractor.documents.source import Source
 from extractor.errors import DocumentError
 from extractor.words import Text
 
-MAX_BYTES = 20_000_000
 _EMPTY = "\u200b\ufeff\x00"  # stands for nothing on the page, as space does
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _MAGIC = (
@@ -23,12 +24,18 @@ _CONVERT = Text("请先用办公软件另存为纯文本（UTF-8）再试", "Sav
 _COMPLETE = Text("请检查文件是否下载或保存完整", "Check that it was downloaded or saved completely")
 
 
+def read_text(data: bytes, name: str) -> Source:
+    """The Source of a text. Raises as `decode`."""
+    text, encoding = decode(data, name)
+    return Source(text, encoding)
+
+
 def decode(data: bytes, name: str) -> tuple[str, str]:
     """The text of a file's bytes and the encoding it was in; line ends become \\n.
 
     Raises DocumentError for an empty, too large, damaged or binary file, and where no encoding gives readable text.
     """
-    check_size(len(data), name)
+    check_size(len(data), name, MAX_TEXT)
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise _empty(name)
     for magic, said in _MAGIC:
@@ -38,18 +45,6 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     if not text.strip() or not text.translate(dict.fromkeys(map(ord, _EMPTY))).strip():
         raise _empty(name)
     return re.sub(r"\r\n?|\u2028|\u2029", "\n", text), encoding
-
-
-def check_size(size: int, name: str) -> None:
-    """Raises DocumentError where a file of `size` bytes is too large to read."""
-    if size > MAX_BYTES:
-        has, limit = f"{size / 1e6:.1f} MB", f"{MAX_BYTES / 1e6:.0f} MB"
-        raise DocumentError(
-            Text(f"文件过大（{has}，上限 {limit}）", f"the file is too large ({has}, limit {limit})"),
-            Text("请拆分后再试", "Split it and try again"),
-            name,
-            "read",
-        )
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, str]:
