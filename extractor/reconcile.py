@@ -130,7 +130,8 @@ def _record(document: Document, chosen: Candidate, offers: list[Candidate], comm
     block = document.block_at(chosen.figure.start) if commanding else None
     if block is not None and block.id in commanding:
         signals["commanding"] = True
-    doubtful = bool(differing or note or certainty is not None) or "commanding" in signals or chosen.grounding is Grounding.FUZZY or chosen.similarity < 0.9
+    doubtful = bool(differing or note or certainty is not None or "commanding" in signals)
+    doubtful = doubtful or chosen.grounding is Grounding.FUZZY or chosen.similarity < 0.9
     figure, quote = chosen.figure, chosen.quote
     return FieldRecord(
         Status.REVIEW if doubtful else Status.ACCEPTED,
