@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from extractor import __version__
 from extractor.checker import Reading, Relation, Source, Standing, Stated, Verdict, check, declared, to_ask_again, told_apart
+from extractor.confidence import DEFAULT, USUAL, Calibration, Observed, Policy, judged, signals_of
 from extractor.documents import Document, Span, read
 from extractor.errors import OperatorError
 from extractor.grounding import Candidate
-from extractor.patterns import facts_of_sentences
+from extractor.patterns import Answers, answers, facts_of_sentences, proposed, understand
 from extractor.reconcile import Refused, reconcile
 from extractor.result import Extraction, FieldRecord, Status, plain_numbers
 from extractor.schema import Schema, validate_instance
@@ -65,6 +66,18 @@ def plan(engine: Engine | str, endpoint: Endpoint | None) -> Plan:
     return Plan(engine is not Engine.CHAINS, chains)
 
 
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What turns signals into confidence, and from which confidence on values are accepted."""
+
+    calibration: Calibration = DEFAULT
+    policy: Policy = USUAL
+
+    def as_json(self, schema: str, engine: str) -> dict[str, Any]:
+        """The JSON object of run.confidence."""
+        return {"calibrated": self.calibration.fits(schema, engine), "data": dict(self.calibration.fitted_on), **self.policy.as_json()}
+
+
 async def extract_async(
     source: Document | Path | str,
     schema: Schema,
@@ -72,6 +85,7 @@ async def extract_async(
     engine: Engine | str = Engine.AUTO,
     endpoint: Endpoint | None = None,
     stopped: OperatorError | None = None,
+    trust: Trust | None = None,
 ) -> Extraction:
     """The Extraction of one document. `source` is a Document or a file's path.
 
@@ -79,6 +93,7 @@ async def extract_async(
     endpoint; a model's unusable reply is no error here: its fields are marked call_failed and the rest stands.
     The same holds for an OperatorError of the endpoint after some of its answers came: the result's `stopped` names it.
     `stopped`: such an error of an earlier document of the run; the model is not asked, and the result says so.
+    `trust`: what turns signals into confidence; the default order without it.
     """
     began = time.perf_counter()
     document = source if isinstance(source, Document) else await asyncio.to_thread(read, source)
@@ -86,10 +101,9 @@ async def extract_async(
     candidates: list[Candidate] = []
     # In threads: other documents wait for a model on this loop meanwhile.
     facts = await asyncio.to_thread(lambda: tuple(facts_of_sentences(document)))
+    context, known = await asyncio.to_thread(understand, document, schema, facts)
     if chosen.patterns:
-        from extractor.patterns import propose
-
-        candidates += await asyncio.to_thread(propose, document, schema, facts)
+        candidates += await asyncio.to_thread(proposed, context, known)
     findings: Findings | None = None
     if chosen.chains and endpoint is not None:
         from extractor.chains import ask_model
@@ -102,7 +116,19 @@ async def extract_async(
     weighed = await asyncio.to_thread(_weighed, document, schema, facts, candidates, findings)
     if findings is not None and endpoint is not None and findings.stopped is None:
         weighed = await _asked_again(document, schema, facts, candidates, findings, endpoint, weighed)
-    return await asyncio.to_thread(_assembled, document, schema, weighed, chosen, findings, endpoint, began)
+    witness = await asyncio.to_thread(answers, context)
+    run = _run(chosen, findings, endpoint, time.perf_counter() - began)
+    return await asyncio.to_thread(_assembled, document, schema, weighed, witness, run, trust or Trust(), findings)
+
+
+def assemble(document: Document, schema: Schema, candidates: Sequence[Candidate], trust: Trust | None = None) -> Extraction:
+    """The Extraction of candidates that somebody else proposed: reconciled, checked, with confidence. No model is asked."""
+    began = time.perf_counter()
+    facts = tuple(facts_of_sentences(document))
+    weighed = _weighed(document, schema, facts, candidates, None)
+    witness = answers(understand(document, schema, facts)[0])
+    run = _run(Plan(True, False), None, None, time.perf_counter() - began)
+    return _assembled(document, schema, weighed, witness, run, trust or Trust(), None)
 
 
 def extract(
@@ -218,14 +244,19 @@ def _assembled(
     document: Document,
     schema: Schema,
     weighed: _Weighed,
-    chosen: Plan,
+    witness: Answers,
+    run: dict[str, Any],
+    trust: Trust,
     findings: Findings | None,
-    endpoint: Endpoint | None,
-    began: float,
 ) -> Extraction:
     data, records = weighed.data, weighed.records
     _tell_standing(records, Standing(weighed.relations))
     problems = tuple({"pointer": p.pointer, "message": p.message.en} for p in validate_instance(schema, data))
+    engines = 2 if run["engine"] == Engine.BOTH else 1
+    invalid = frozenset(p["pointer"] for p in problems)
+    signals = signals_of(Observed(document, schema, data, records, witness, engines, invalid))
+    records = judged(records, signals, trust.calibration, trust.policy)
+    run["confidence"] = trust.as_json(schema.name, run["engine"])
     return Extraction(
         {
             "name": document.name,
@@ -240,7 +271,7 @@ def _assembled(
         data,
         records,
         tuple(r.as_json() for r in weighed.relations),
-        _run(chosen, findings, endpoint, time.perf_counter() - began),
+        run,
         problems,
         findings.stopped if findings is not None else None,
     )

@@ -49,8 +49,8 @@ LIST_READERS: dict[str, ListReader] = {
 }
 
 
-def propose(document: Document, schema: Schema, facts: Iterable[Fact] | None = None) -> list[Candidate]:
-    """Every candidate that labels, sentences and tables give, one for each field, grounded where it was read.
+def understand(document: Document, schema: Schema, facts: Iterable[Fact] | None = None) -> tuple[Context, list[Candidate]]:
+    """The document's facts for a schema, and the candidates for title, department and year, which the facts' reading rests on.
 
     `facts`: those of the document's sentences, where they are known already.
     """
@@ -68,6 +68,20 @@ def propose(document: Document, schema: Schema, facts: Iterable[Fact] | None = N
     context.table_facts = [
         f for f in with_plans(document, context.plan, facts_of_tables(document, context.fiscal_year)) if f.block not in forms
     ]
+    return context, found
+
+
+def propose(document: Document, schema: Schema, facts: Iterable[Fact] | None = None) -> list[Candidate]:
+    """Every candidate that labels, sentences and tables give, one for each field, grounded where it was read.
+
+    `facts`: those of the document's sentences, where they are known already.
+    """
+    return proposed(*understand(document, schema, facts))
+
+
+def proposed(context: Context, known: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates of a document that is understood: those known from that, and all others."""
+    schema, document, found = context.schema, context.document, list(known)
     for field in schema.lists:
         found += _list(context, field)
     index = Index(schema, document, context.department, context.fiscal_year)
