@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
@@ -18,7 +18,10 @@ _AROUND = 30  # characters shown before and behind a passage
 
 @dataclass(frozen=True)
 class Sample:
-    """One labelled report. `evidence`: by JSON Pointer the passages that state the value; `report` None where its file is not at hand."""
+    """One labelled report. `evidence`: by JSON Pointer the passages that state the value; `report` None where its file is not at hand.
+
+    `phrasing`: by JSON Pointer of a value, a row or a module how the report words it (known, kept_out); empty in most.
+    """
 
     name: str
     file: Path
@@ -27,6 +30,7 @@ class Sample:
     relations: Sequence[Mapping[str, Any]]
     schema: str
     report: Path | None = None
+    phrasing: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def report_type(self) -> str:
@@ -47,6 +51,12 @@ class Sample:
         while pointer and pointer not in self.evidence:
             pointer = pointer.rpartition("/")[0]
         return self._found(pointer)
+
+    def phrasing_of(self, pointer: str) -> str:
+        """How the report words a value: what the gold says of it, else of the row or module around it; "" where it doesn't."""
+        while pointer and pointer not in self.phrasing:
+            pointer = pointer.rpartition("/")[0]
+        return self.phrasing.get(pointer, "")
 
     def passage(self, pointer: str) -> str:
         """The report's words that state a value, with those around them; "" where the gold names none or there is no report."""
@@ -90,6 +100,7 @@ def _sample(file: Path, reports: Path | None) -> Sample:
             content.get("relations", []),
             str(content.get("schema", "")),
             report if report is not None and report.is_file() else None,
+            {str(p): str(k) for p, k in content.get("phrasing", {}).items()},
         )
     except (OSError, UnicodeDecodeError, json.JSONDecodeError, AttributeError, KeyError, TypeError) as e:
         raise OperatorError(
