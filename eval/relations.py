@@ -102,7 +102,8 @@ def main(arguments: list[str]) -> int:
         one = counts(judged)
         print(
             f"{gold_file.stem:26} stated {one['stated']:3} found {one['found']:3} right {one['right']:3} "
-            f"faults {one['faults_found']}/{one['faults']} alarms {one['alarms']:2} relations {len(checked.relations):4} {milliseconds:.0f} ms"
+            f"faults {one['faults_found']}/{one['faults']} alarms {one['alarms']:2} "
+            f"relations {len(checked.relations):4} {milliseconds:.0f} ms"
         )
         tell(arguments, judged, checked)
         total.update(one)

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from extractor.documents import Document, Span, read
 from extractor.errors import OperatorError
+from extractor.evaluation.same import plain_words
 from extractor.words import Text
 
 _AROUND = 30  # characters shown before and behind a passage
@@ -48,9 +49,21 @@ class Sample:
 
     def row_places(self, pointer: str) -> list[Span]:
         """Where the row (or object) around a pointer is stated, for a value without passages of its own."""
-        while pointer and pointer not in self.evidence:
-            pointer = pointer.rpartition("/")[0]
-        return self._found(pointer)
+        return self._found(self._row(pointer))
+
+    def names_place(self, pointer: str, value: Any) -> bool:
+        """Whether the gold says where a value stands: by passages of its own, or by its row's where its words are among those.
+
+        A level cell merged over several rows, or a choice that the report's own words don't print, stands in no row.
+        """
+        if self.document is None:
+            return False
+        if self.places(pointer):
+            return True
+        row = self._row(pointer)
+        if not self._found(row):
+            return False
+        return not isinstance(value, str) or any(plain_words(value) in plain_words(q) for q in self.evidence[row])
 
     def phrasing_of(self, pointer: str) -> str:
         """How the report words a value: what the gold says of it, else of the row or module around it; "" where it doesn't."""
@@ -65,6 +78,11 @@ class Sample:
             return ""
         start, end = places[0]
         return self.document.text[max(0, start - _AROUND) : end + _AROUND]
+
+    def _row(self, pointer: str) -> str:
+        while pointer and pointer not in self.evidence:
+            pointer = pointer.rpartition("/")[0]
+        return pointer
 
     def _found(self, pointer: str) -> list[Span]:
         if self.document is None:

@@ -32,7 +32,7 @@ class Figure:
     @property
     def is_zero(self) -> bool:
         """Whether it is 0 in every unit."""
-        return self.sizes == {Decimal(0)}
+        return not any(self.sizes)
 
     @staticmethod
     def of(term: Mapping[str, Any], kind: Kind) -> Figure:
@@ -160,9 +160,7 @@ def judge_relations(text: str, gold: Sequence[Mapping[str, Any]], said: Sequence
 def all_missed(gold: Sequence[Mapping[str, Any]], text: str = "") -> Relations:
     """The relations of a report that has no result."""
     made = [(_judged(r, []), r) for r in gold]
-    return Relations(
-        tuple(_diagnosed(j, [], w) if j.verdict.is_fault and (w := wrong_figure(text, r)) is not None else j for j, r in made)
-    )
+    return Relations(tuple(_diagnosed(j, [], w) if j.verdict.is_fault and (w := wrong_figure(text, r)) is not None else j for j, r in made))
 
 
 def _judged(relation: Mapping[str, Any], hits: Sequence[Said]) -> Judged:

@@ -54,14 +54,14 @@ def _scored(sample: Sample, results: Path, matcher: Matcher) -> Scored:
         data: Any = content.get("data", content)
         if not isinstance(data, dict):
             raise TypeError("data is no object")
-        # A bare instance may have a field of that name; a result has it beside its data.
-        relations = _relations(sample, content.get("relations") if "data" in content else None)
+        # A bare instance may have fields of these names; a result has them beside its data.
+        beside = cast(dict[str, Any], content) if "data" in content else {}
+        relations = _relations(sample, beside.get("relations"))
+        fields = cast(dict[str, Any], beside.get("fields") or {})
+        cells = tuple(_placed(_told(c, sample, fields), sample, fields) for c in matcher.cells(sample.data, data))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError, AttributeError, KeyError, TypeError, ValueError) as e:
         return _failed(sample, f"{type(e).__name__}: {e}")
-    cells = matcher.cells(sample.data, data)
-    fields = cast(dict[str, Any], content.get("fields") or {}) if "data" in content else {}
-    made = tuple(_placed(_told(c, sample, fields), sample, fields) for c in cells)
-    return Scored(sample.name, sample.report_type, made, "", content.get("run"), bool(fields), relations)
+    return Scored(sample.name, sample.report_type, cells, "", beside.get("run"), bool(fields), relations)
 
 
 def _failed(sample: Sample, why: str) -> Scored:
@@ -79,14 +79,20 @@ def _relations(sample: Sample, said: Any) -> Relations | None:
 
 def _told(cell: Cell, sample: Sample, fields: Mapping[str, Any]) -> Cell:
     """A cell with what the gold and the result say about it beside its value."""
-    named = bool(cell.outcome.in_gold and (sample.places(cell.pointer) or sample.row_places(cell.pointer)))
+    named = cell.outcome.in_gold and sample.names_place(cell.pointer, cell.gold)
     phrasing = sample.phrasing_of(cell.pointer) if cell.outcome.in_gold else ""
     record = cast(dict[str, Any], fields.get(cell.at) or {}) if cell.at else {}
-    confidence: object = record.get("confidence")
-    sure = float(confidence) if isinstance(confidence, (int, float)) and not isinstance(confidence, bool) else None
-    return replace(
-        cell, named=named, phrasing=phrasing, confidence=sure, review=record["status"] == "review" if "status" in record else None
-    )
+    review = record["status"] == "review" if "status" in record else None
+    return replace(cell, named=named, phrasing=phrasing, confidence=_confidence(record), review=review)
+
+
+def _confidence(record: Mapping[str, Any]) -> float | None:
+    said: object = record.get("confidence")
+    if said is None:
+        return None
+    if not isinstance(said, (int, float)) or isinstance(said, bool) or not 0 <= said <= 1:
+        raise ValueError(f"a confidence is a number from 0 to 1, not {said!r}")
+    return float(said)
 
 
 def _placed(cell: Cell, sample: Sample, fields: Mapping[str, Any]) -> Cell:
