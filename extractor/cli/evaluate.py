@@ -139,5 +139,3 @@ def gate(
     if stale is not None:
         raise stale
     raise typer.Exit(BROKEN if lost else 0)
-
-

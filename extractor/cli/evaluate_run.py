@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,7 +69,7 @@ def _run(samples: Sequence[Sample], schema: Schema, out: Path, engine: str, endp
 
 
 @contextmanager
-def _replayed(folder: Path, names: Sequence[str]) -> Iterator[Endpoint]:
+def _replayed(folder: Path, names: Sequence[str]) -> Generator[Endpoint]:
     """An endpoint that gives the recorded replies, and at the end the complaint about those that no longer fit."""
     from extractor.llm import Endpoint, EndpointSettings, StructuredMode
     from extractor.testing.standin import StandIn
@@ -90,7 +90,7 @@ def _replayed(folder: Path, names: Sequence[str]) -> Iterator[Endpoint]:
         raise StaleRecordings(
             Text(
                 f"{folder.name} 中的录制应答与现在的提示词不符：{stale} 个问题没有应答，{unused} 条应答没有用到",
-                f"the replies recorded in {folder.name} don't fit today's prompts: {stale} questions have none, {unused} replies are unused",
+                f"replies recorded in {folder.name} don't fit today's prompts: {stale} questions have none, {unused} replies are unused",
             ),
             Text("请重新录制（见 eval/recordings/README.md）", "give the replies anew (eval/recordings/README.md)"),
             stage="evaluation",
@@ -105,6 +105,8 @@ def _entries(file: Path) -> list[dict[str, Any]]:
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as e:
         raise OperatorError(
             Text(f"读不到录制的应答 {file.name}（{e}）", f"no recorded replies in {file.name} ({e})"),
-            Text("--recordings 应指向每份报告各有一个 NAME.jsonl 的文件夹", "--recordings names a folder with a NAME.jsonl for each report"),
+            Text(
+                "--recordings 应指向每份报告各有一个 NAME.jsonl 的文件夹", "--recordings names a folder with a NAME.jsonl for each report"
+            ),
             stage="evaluation",
         ) from e

@@ -52,7 +52,7 @@ def tell_json(value: Any) -> None:
 
 def _tell_table(log: Mapping[str, Any]) -> None:
     from extractor.cli.voice import cell, said, show_table, table, tell, visible
-    from extractor.evaluation.shown import misses, percent, ranged
+    from extractor.evaluation.shown import misses, percent
 
     heads = (said("正确", "right"), said("标注", "gold"), said("抽取", "predicted"))
     made = table((said("报告", "report"), ""), *((h, "right") for h in ("F1", "P", "R", *heads)), title="")
@@ -63,11 +63,41 @@ def _tell_table(log: Mapping[str, Any]) -> None:
     show_table(made)
     for name, c in list(misses(log))[:20]:
         tell(visible(f"{name} {c['pointer']} {c['outcome']}: {_short(c['gold'])} / {_short(c['predicted'])}"))
-    m = log["metrics"]
+    _tell_metrics(log["metrics"])
+
+
+def _tell_metrics(m: Mapping[str, Any]) -> None:
+    from extractor.cli.voice import language, said, tell
+    from extractor.evaluation.page_words import PHRASINGS
+    from extractor.evaluation.shown import counted, money, percent, ranged
+
+    for name, t in m.get("by_phrasing", {}).items():
+        tell(
+            f"{PHRASINGS[name].into(language()) if name in PHRASINGS else name}: F1 {percent(t['f1'])} · R {ranged(t['recall'], t['recall_interval'])} ({t['hits']} / {t['gold']})"
+        )
+    if m["relation_recall"] is not None:
+        recall, right = ranged(m["relation_recall"], m["relation_recall_interval"]), percent(m["relation_verdict_accuracy"])
+        faults, first = f"{m['faults_found']} / {m['faults_stated']}", f"{m['diagnosis_first']} / {m['diagnosis_named']}"
+        tell(
+            said(
+                f"勾稽关系：召回 {recall} · 结论 {right} · 差错 {faults} · 误报 {m['false_alarms']} · 首位疑误 {first}",
+                f"relations: recall {recall} · verdicts {right} · faults {faults} · alarms {m['false_alarms']} · named first {first}",
+            )
+        )
+    if m["review_judged"]:
+        share, wrong = percent(m["review_share"]), f"{m['accepted_wrong']} / {m['accepted']}"
+        error = "" if m["calibration_error"] is None else f" · ECE {percent(m['calibration_error'])}"
+        tell(said(f"复核 {share} · 采纳中错 {wrong}{error}", f"review {share} · wrong among accepted {wrong}{error}"))
+    if m.get("requests"):
+        tokens = f"{counted(m['prompt_tokens'])} + {counted(m['completion_tokens'])}"
+        spent = f"{m['seconds']:.1f} s · {money(m) or said('单价未知', 'price unknown')}"
+        tell(said(f"请求 {m['requests']} · 词元 {tokens} · {spent}", f"{m['requests']} requests · {tokens} tokens · {spent}"))
+    f1, places = ranged(m["value_f1_macro"], m["value_f1_macro_interval"]), percent(m["grounding_accuracy"])
+    grounded = percent(m["grounding_f1_macro"])
     tell(
         said(
-            f"F1（各报告平均）{ranged(m['value_f1_macro'], m['value_f1_macro_interval'])} · 位置 {percent(m['grounding_accuracy'])}",
-            f"F1 (mean of reports) {ranged(m['value_f1_macro'], m['value_f1_macro_interval'])} · places {percent(m['grounding_accuracy'])}",
+            f"F1（各报告平均）{f1} · 位置 {places} · 出处 F1 {grounded}",
+            f"F1 (mean of reports) {f1} · places {places} · grounding F1 {grounded}",
         )
     )
 
