@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
 from extractor.documents import Document, Span, read
 from extractor.errors import OperatorError
+from extractor.evaluation.same import plain_words
 from extractor.words import Text
 
 _AROUND = 30  # characters shown before and behind a passage
@@ -18,7 +19,10 @@ _AROUND = 30  # characters shown before and behind a passage
 
 @dataclass(frozen=True)
 class Sample:
-    """One labelled report. `evidence`: by JSON Pointer the passages that state the value; `report` None where its file is not at hand."""
+    """One labelled report. `evidence`: by JSON Pointer the passages that state the value; `report` None where its file is not at hand.
+
+    `phrasing`: by JSON Pointer of a value, a row or a module how the report words it (known, kept_out); empty in most.
+    """
 
     name: str
     file: Path
@@ -27,6 +31,7 @@ class Sample:
     relations: Sequence[Mapping[str, Any]]
     schema: str
     report: Path | None = None
+    phrasing: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def report_type(self) -> str:
@@ -44,9 +49,27 @@ class Sample:
 
     def row_places(self, pointer: str) -> list[Span]:
         """Where the row (or object) around a pointer is stated, for a value without passages of its own."""
-        while pointer and pointer not in self.evidence:
+        return self._found(self._row(pointer))
+
+    def names_place(self, pointer: str, value: Any) -> bool:
+        """Whether the gold says where a value stands: by passages of its own, or by its row's where its words are among those.
+
+        A level cell merged over several rows, or a choice that the report's own words don't print, stands in no row.
+        """
+        if self.document is None:
+            return False
+        if self.places(pointer):
+            return True
+        row = self._row(pointer)
+        if not self._found(row):
+            return False
+        return not isinstance(value, str) or any(plain_words(value) in plain_words(q) for q in self.evidence[row])
+
+    def phrasing_of(self, pointer: str) -> str:
+        """How the report words a value: what the gold says of it, else of the row or module around it; "" where it doesn't."""
+        while pointer and pointer not in self.phrasing:
             pointer = pointer.rpartition("/")[0]
-        return self._found(pointer)
+        return self.phrasing.get(pointer, "")
 
     def passage(self, pointer: str) -> str:
         """The report's words that state a value, with those around them; "" where the gold names none or there is no report."""
@@ -55,6 +78,11 @@ class Sample:
             return ""
         start, end = places[0]
         return self.document.text[max(0, start - _AROUND) : end + _AROUND]
+
+    def _row(self, pointer: str) -> str:
+        while pointer and pointer not in self.evidence:
+            pointer = pointer.rpartition("/")[0]
+        return pointer
 
     def _found(self, pointer: str) -> list[Span]:
         if self.document is None:
@@ -90,6 +118,7 @@ def _sample(file: Path, reports: Path | None) -> Sample:
             content.get("relations", []),
             str(content.get("schema", "")),
             report if report is not None and report.is_file() else None,
+            {str(p): str(k) for p, k in content.get("phrasing", {}).items()},
         )
     except (OSError, UnicodeDecodeError, json.JSONDecodeError, AttributeError, KeyError, TypeError) as e:
         raise OperatorError(

@@ -24,14 +24,18 @@ class Broken:
     now: tuple[int, int, int]
 
 
-def baseline_of(log: Mapping[str, Any], gold: str, reports: str, engine: str) -> dict[str, Any]:
-    """A small, reviewable file: what was evaluated and how, the headline, and three counts a field."""
+def baseline_of(log: Mapping[str, Any], made: Mapping[str, str]) -> dict[str, Any]:
+    """A small, reviewable file: what was evaluated and how, the headline, and three counts a field.
+
+    `made`: gold, reports, engine, and recordings where recorded replies stood for the model's.
+    """
     return {
         "format": {"name": FORMAT, "version": VERSION},
-        "gold": gold,
-        "reports": reports,
+        "gold": made["gold"],
+        "reports": made["reports"],
         "schema": log["schema"]["name"],
-        "engine": engine,
+        "engine": made["engine"],
+        **({"recordings": made["recordings"]} if made.get("recordings") else {}),
         "metrics": {k: log["metrics"][k] for k in _HEADLINES},
         "fields": {f: [t["hits"], t["gold"], t["predicted"]] for f, t in sorted(log["fields"].items())},
     }

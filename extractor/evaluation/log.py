@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from extractor.errors import OperatorError
-from extractor.evaluation.metrics import by, metrics, tally
+from extractor.evaluation.metrics import by, grounding, metrics, tally
 from extractor.evaluation.score import Scored
+from extractor.evaluation.spending import spending
 from extractor.words import Text
 
-FORMAT, VERSION = "report-extractor/evaluation", "1.0"
+FORMAT, VERSION = "report-extractor/evaluation", "1.1"
 
 
 def log_of(documents: Sequence[Scored], schema: Mapping[str, str], title: str = "") -> dict[str, Any]:
@@ -32,6 +33,9 @@ def log_of(documents: Sequence[Scored], schema: Mapping[str, str], title: str = 
                 "report_type": d.report_type,
                 "failed": d.failed,
                 **tally(d.cells).as_json(),
+                "grounding": grounding(d.cells).as_json() if d.has_places else None,
+                "spent": spending([d.run]) if d.run else None,
+                "relations": d.relations.as_json() if d.relations is not None else None,
                 "cells": [_plain(c.as_json()) for c in d.cells],
             }
             for d in documents

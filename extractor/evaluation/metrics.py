@@ -1,15 +1,18 @@
-"""Precision, recall and F1 with their counts, by field, module, report type and report, and over all."""
+"""Precision, recall and F1 with their counts, by field, module, report type, report and phrasing, and over all."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from extractor.evaluation.confidence_metrics import confidence_metrics
 from extractor.evaluation.intervals import bootstrap, wilson
 from extractor.evaluation.outcome import Cell, Outcome
+from extractor.evaluation.relation_metrics import rate, relation_metrics
 from extractor.evaluation.score import Scored
+from extractor.evaluation.spending import spending
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,11 @@ def by(documents: Iterable[Scored], key: Callable[[Scored, Cell], str]) -> dict[
 def metrics(documents: Sequence[Scored]) -> dict[str, Any]:
     """The headline figures by name; each rate has its counts or its interval beside it."""
     each = [tally(d.cells) for d in documents]
-    whole = tally(c for d in documents for c in d.cells)
-    outcomes = Counter(str(c.outcome) for d in documents for c in d.cells)
-    placed = [c for d in documents for c in d.cells if c.grounded is not None]
+    cells = [c for d in documents for c in d.cells]
+    whole = tally(cells)
+    outcomes = Counter(str(c.outcome) for c in cells)
+    placed = [c for c in cells if c.grounded is not None]
+    phrasings = sorted({c.phrasing for c in cells if c.phrasing})
     return {
         "documents": len(documents),
         "failed_documents": sum(bool(d.failed) for d in documents),
@@ -91,8 +96,46 @@ def metrics(documents: Sequence[Scored]) -> dict[str, Any]:
         "grounding_judged": len(placed),
         "grounding_right": sum(c.grounded is True for c in placed),
         "grounding_accuracy": sum(c.grounded is True for c in placed) / len(placed) if placed else None,
+        **_grounding(documents),
         "outcomes": {str(o): outcomes[str(o)] for o in Outcome},
-        **_spent(documents),
+        **relation_metrics(d.relations for d in telling(documents, lambda d: d.relations is not None) if d.relations is not None),
+        **confidence_metrics(cells),
+        **({"by_phrasing": {p: tally(c for c in cells if c.phrasing == p).as_json() for p in phrasings}} if phrasings else {}),
+        **spending(d.run for d in documents if d.run),
+    }
+
+
+def grounding(cells: Iterable[Cell]) -> Tally:
+    """Values that are right and were read where the gold says, of those that it names a place for; invented ones are wrong."""
+    judged = [c for c in cells if c.named or c.outcome is Outcome.INVENTED]
+    return tally(judged, lambda c: c.outcome.right and c.grounded is True)
+
+
+def telling(documents: Sequence[Scored], tells: Callable[[Scored], bool]) -> list[Scored]:
+    """Documents that tell something: a failed one counts too, unless no result of this program tells it at all."""
+    results = [d for d in documents if not d.failed]
+    return [d for d in documents if tells(d)] if not results or any(map(tells, results)) else []
+
+
+def _grounding(documents: Sequence[Scored]) -> dict[str, Any]:
+    """Of results that say where they read; others leave the count, failed documents don't."""
+    judged = telling(documents, lambda d: d.has_places)
+    each = [grounding(d.cells) for d in judged]
+    whole = grounding(c for d in judged for c in d.cells)
+    unnamed = sum(c.outcome.in_gold and not c.named for d in judged for c in d.cells)
+    named = bool(whole.gold)
+    return {
+        "grounding_f1_macro": _mean(each) if named else None,
+        "grounding_f1_macro_interval": list(bootstrap(each, _mean)) if named else None,
+        "grounding_f1_micro": whole.f1 if named else None,
+        "grounding_f1_micro_interval": list(bootstrap(each, _pooled)) if named else None,
+        **rate("grounding_precision", whole.hits, whole.predicted),
+        **rate("grounding_recall", whole.hits, whole.gold),
+        "grounding_hits": whole.hits,
+        "grounding_gold": whole.gold,
+        "grounding_predicted": whole.predicted,
+        "grounding_unnamed": unnamed,
+        "grounding_documents": len(judged),
     }
 
 
@@ -102,10 +145,3 @@ def _mean(each: Sequence[Tally]) -> float:
 
 def _pooled(each: Sequence[Tally]) -> float:
     return Tally(sum(t.hits for t in each), sum(t.gold for t in each), sum(t.predicted for t in each)).f1
-
-
-def _spent(documents: Iterable[Scored]) -> dict[str, Any]:
-    """What the results say that they cost; absent where they say nothing."""
-    runs: list[Mapping[str, Any]] = [d.run for d in documents if d.run]
-    names = ("requests", "prompt_tokens", "completion_tokens", "seconds")
-    return {name: sum(float(r.get(name) or 0) if name == "seconds" else int(r.get(name) or 0) for r in runs) for name in names if runs}

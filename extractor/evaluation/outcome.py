@@ -40,7 +40,9 @@ class Cell:
     """One scalar. `pointer`: in the gold (for an invented one in the prediction); `at`: in the prediction, "" where it has none.
 
     `field`: the pointer with * for the numbers of rows. `grounded`: whether its place overlaps a gold quote; None where
-    that can't be told.
+    that can't be told. `named`: whether the gold names a place for it. `phrasing`: how the report words it where the gold
+    says so, else "". `confidence`: 0 to 1, None where the result has none. `review`: whether it was sent to a person; None
+    where the result doesn't say.
     """
 
     pointer: str
@@ -50,6 +52,10 @@ class Cell:
     predicted: Any = None
     at: str = ""
     grounded: bool | None = None
+    named: bool = False
+    phrasing: str = ""
+    confidence: float | None = None
+    review: bool | None = None
 
     @property
     def module(self) -> str:
@@ -65,4 +71,8 @@ class Cell:
             "predicted": self.predicted,
             "at": self.at,
             "grounded": self.grounded,
+            "named": self.named,
+            "phrasing": self.phrasing,
+            "confidence": self.confidence,
+            "review": self.review,
         }

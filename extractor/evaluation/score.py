@@ -1,4 +1,4 @@
-"""Documents scored: each result against its gold, with the places that it names."""
+"""Documents scored: each result against its gold, with the places that it names and the relations that it checked."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from extractor.documents import Span
 from extractor.evaluation.dataset import Sample
 from extractor.evaluation.match import Matcher, missed
 from extractor.evaluation.outcome import Cell, Outcome
+from extractor.evaluation.relations import Relations, all_missed, judge_relations
 from extractor.schema import Schema
 
 ENDINGS = (".extraction.json", ".json")
@@ -20,13 +21,19 @@ ENDINGS = (".extraction.json", ".json")
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One document. `failed`: why it has no result, "" where it has one. `run`: what the result says of its making."""
+    """One document. `failed`: why it has no result, "" where it has one. `run`: what the result says of its making.
+
+    `has_places`: whether the result says where its values were read. `relations`: None where nothing can be told of them:
+    the gold has none, the report isn't at hand, or the result is of a program that checks none.
+    """
 
     name: str
     report_type: str
     cells: tuple[Cell, ...]
     failed: str = ""
     run: Mapping[str, Any] | None = None
+    has_places: bool = False
+    relations: Relations | None = None
 
 
 def score(samples: Iterable[Sample], results: Path, schema: Schema) -> list[Scored]:
@@ -41,17 +48,51 @@ def score(samples: Iterable[Sample], results: Path, schema: Schema) -> list[Scor
 def _scored(sample: Sample, results: Path, matcher: Matcher) -> Scored:
     file = next((f for e in ENDINGS if (f := results / f"{sample.name}{e}").is_file()), None)
     if file is None:
-        return Scored(sample.name, sample.report_type, tuple(missed(sample.data)), "no result")
+        return _failed(sample, "no result")
     try:
         content: Any = json.loads(file.read_text(encoding="utf-8"))
         data: Any = content.get("data", content)
         if not isinstance(data, dict):
             raise TypeError("data is no object")
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, AttributeError, TypeError) as e:
-        return Scored(sample.name, sample.report_type, tuple(missed(sample.data)), f"{type(e).__name__}: {e}")
-    cells = matcher.cells(sample.data, data)
-    fields = cast(dict[str, Any], content.get("fields") or {})
-    return Scored(sample.name, sample.report_type, tuple(_placed(c, sample, fields) for c in cells), run=content.get("run"))
+        # A bare instance may have fields of these names; a result has them beside its data.
+        beside = cast(dict[str, Any], content) if "data" in content else {}
+        relations = _relations(sample, beside.get("relations"))
+        fields = cast(dict[str, Any], beside.get("fields") or {})
+        cells = tuple(_placed(_told(c, sample, fields), sample, fields) for c in matcher.cells(sample.data, data))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, AttributeError, KeyError, TypeError, ValueError) as e:
+        return _failed(sample, f"{type(e).__name__}: {e}")
+    return Scored(sample.name, sample.report_type, cells, "", beside.get("run"), bool(fields), relations)
+
+
+def _failed(sample: Sample, why: str) -> Scored:
+    document = sample.document
+    relations = all_missed(sample.relations, document.text) if sample.relations and document is not None else None
+    cells = tuple(_told(c, sample, {}) for c in missed(sample.data))
+    return Scored(sample.name, sample.report_type, cells, why, None, document is not None, relations)
+
+
+def _relations(sample: Sample, said: Any) -> Relations | None:
+    if not isinstance(said, list) or not sample.relations or sample.document is None:
+        return None
+    return judge_relations(sample.document.text, sample.relations, cast(list[dict[str, Any]], said))
+
+
+def _told(cell: Cell, sample: Sample, fields: Mapping[str, Any]) -> Cell:
+    """A cell with what the gold and the result say about it beside its value."""
+    named = cell.outcome.in_gold and sample.names_place(cell.pointer, cell.gold)
+    phrasing = sample.phrasing_of(cell.pointer) if cell.outcome.in_gold else ""
+    record = cast(dict[str, Any], fields.get(cell.at) or {}) if cell.at else {}
+    review = record["status"] == "review" if "status" in record else None
+    return replace(cell, named=named, phrasing=phrasing, confidence=_confidence(record), review=review)
+
+
+def _confidence(record: Mapping[str, Any]) -> float | None:
+    said: object = record.get("confidence")
+    if said is None:
+        return None
+    if not isinstance(said, (int, float)) or isinstance(said, bool) or not 0 <= said <= 1:
+        raise ValueError(f"a confidence is a number from 0 to 1, not {said!r}")
+    return float(said)
 
 
 def _placed(cell: Cell, sample: Sample, fields: Mapping[str, Any]) -> Cell:

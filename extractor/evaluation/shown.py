@@ -25,8 +25,20 @@ def percent(value: float | None) -> str:
     return "—" if value is None else f"{100 * value:.2f}%"
 
 
-def ranged(value: float, interval: Iterable[float]) -> str:
-    """A share with its interval."""
+def counted(number: float) -> str:
+    """A count with separators."""
+    return f"{number:,.0f}"
+
+
+def money(spent: Mapping[str, Any]) -> str:
+    """What was spent, with its currency; "" where a price is unknown."""
+    return "" if spent.get("money") is None else f"{spent['money']} {spent.get('currency') or ''}".strip()
+
+
+def ranged(value: float | None, interval: Iterable[float] | None) -> str:
+    """A share with its interval; a dash where there is nothing to go by."""
+    if value is None or interval is None:
+        return "—"
     low, high = interval
     return f"{percent(value)} [{percent(low)}, {percent(high)}]"
 
@@ -41,12 +53,15 @@ def markdown(log: Mapping[str, Any]) -> str:
         f"- precision {ranged(m['value_precision'], m['value_precision_interval'])} ({m['hits']} of {m['predicted']})",
         f"- recall {ranged(m['value_recall'], m['value_recall_interval'])} ({m['hits']} of {m['gold']})",
         f"- grounding {percent(m['grounding_accuracy'])} ({m['grounding_right']} of {m['grounding_judged']} judged)",
+        *_more(m),
         f"- outcomes: {', '.join(f'{o} {n}' for o, n in m['outcomes'].items() if n)}",
         "",
         *_table("report", ((d["name"] + (" (failed)" if d["failed"] else ""), d) for d in log["documents"])),
         "",
         *_table("module", log["modules"].items()),
     ]
+    if "by_phrasing" in m:
+        lines += ["", *_table("phrasing", m["by_phrasing"].items())]
     found = list(misses(log))
     if found:
         lines += ["", "| report | pointer | outcome | gold | predicted |", "|---|---|---|---|---|"]
@@ -56,6 +71,32 @@ def markdown(log: Mapping[str, Any]) -> str:
         ]
         lines += ["", f"… and {len(found) - MOST} more"] if len(found) > MOST else []
     return "\n".join(lines) + "\n"
+
+
+def _more(m: Mapping[str, Any]) -> Iterator[str]:
+    """Places, relations, confidence and cost, as far as the results tell them."""
+    if m["grounding_f1_macro"] is not None:
+        f1 = ranged(m["grounding_f1_macro"], m["grounding_f1_macro_interval"])
+        unnamed = f"{m['grounding_unnamed']} cells without a gold place"
+        yield f"- grounding F1, macro: {f1} ({m['grounding_hits']} of {m['grounding_gold']}; {unnamed})"
+    if m["relation_recall"] is not None:
+        yield (
+            f"- relations: recall {ranged(m['relation_recall'], m['relation_recall_interval'])} ({m['relations_found']} of "
+            f"{m['relations_stated']}), verdicts {percent(m['relation_verdict_accuracy'])}, faults {m['faults_found']} of "
+            f"{m['faults_stated']}, false alarms {m['false_alarms']} of {m['faults_raised']}, wrong figure first "
+            f"{m['diagnosis_first']} of {m['diagnosis_named']} (mean reciprocal rank {percent(m['diagnosis_mean_reciprocal_rank'])})"
+        )
+    if m["confidence_judged"]:
+        yield (
+            f"- confidence: calibration error {percent(m['calibration_error'])}, Brier score {m['brier_score']:.4f}; review for at most 1% "
+            f"errors {percent(m['review_share_at_1_percent'])}, for 0.5% {percent(m['review_share_at_half_percent'])}"
+        )
+    if m["review_judged"]:
+        error = ranged(m["accepted_error"], m["accepted_error_interval"])
+        yield f"- review: {percent(m['review_share'])} of values; wrong among the accepted {error}"
+    if "requests" in m:
+        tokens = f"{counted(m['prompt_tokens'])} + {counted(m['completion_tokens'])} tokens"
+        yield f"- cost: {m['requests']} requests, {tokens}, {money(m) or 'price unknown'}, {m['seconds']:.1f} s"
 
 
 def _table(name: str, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> list[str]:

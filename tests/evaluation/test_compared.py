@@ -5,11 +5,12 @@ from __future__ import annotations
 import copy
 import json
 import random
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from cli_running import run
+from cli_running import Ran, run
 
 from extractor.evaluation import compare, dataset, log_of, read_log, score, write_log
 from extractor.evaluation.compare import mcnemar
@@ -88,24 +89,69 @@ def test_a_log_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert compare(read_log(tmp_path / "log.json"), made).verdict == "equal"
 
 
-def test_the_gate_of_the_samples(tmp_path: Path) -> None:
-    ran = run("eval", "gate", "--baseline", ROOT / "eval/baselines/patterns.json", "--gold", GOLD, "--reports", SAMPLES, cwd=tmp_path)
-    assert (ran.code, ran.err) == (0, ""), ran.out
+BASELINES = ROOT / "eval" / "baselines"
 
 
-def test_the_gate_fails_where_a_label_is_gone(tmp_path: Path) -> None:
-    def without(node: Any) -> Any:
+def gate(baseline: str, cwd: Path, *more: str | Path) -> Ran:
+    """The gate in a folder of its own, so that the baseline's paths are given."""
+    recorded = ("--recordings", ROOT / "eval" / "recordings") if baseline == "both" else ()
+    return run(
+        "eval", "gate", "--baseline", BASELINES / f"{baseline}.json", "--gold", GOLD, "--reports", SAMPLES, *recorded, *more, cwd=cwd
+    )
+
+
+def schema_without(folder: Path, changed: Callable[[dict[str, Any]], dict[str, Any]]) -> Path:
+    """The report's schema, every object of its files changed."""
+
+    def walked(node: Any) -> Any:
         if isinstance(node, dict):
-            return {k: without(v) for k, v in node.items() if not (k == "x-labels" and node.get("title") == "编制数")}
-        return [without(v) for v in node] if isinstance(node, list) else node
+            return {k: walked(v) for k, v in changed(cast(dict[str, Any], node)).items()}
+        return [walked(v) for v in cast(list[Any], node)] if isinstance(node, list) else node
 
-    folder = tmp_path / "schemas"
     folder.mkdir()
     for file in (ROOT / "schemas" / "department_report").glob("*.json"):
         content = json.loads(file.read_text(encoding="utf-8"))
-        (folder / file.name).write_text(json.dumps(without(content), ensure_ascii=False), encoding="utf-8")
-    schema = folder / "department_report.schema.json"
-    options = ("--baseline", ROOT / "eval/baselines/patterns.json", "--gold", GOLD, "--reports", SAMPLES, "--schema", schema)
-    ran = run("eval", "gate", *options, cwd=tmp_path)
+        (folder / file.name).write_text(json.dumps(walked(content), ensure_ascii=False), encoding="utf-8")
+    return folder / "department_report.schema.json"
+
+
+@pytest.mark.parametrize("baseline", ["patterns", "both"])
+def test_the_gate_of_the_samples(baseline: str, tmp_path: Path) -> None:
+    ran = gate(baseline, tmp_path)
+    assert (ran.code, ran.err) == (0, ""), ran.out
+
+
+@pytest.mark.parametrize(
+    ("baseline", "title", "field"), [("patterns", "编制数", "/staffing/authorised "), ("both", "填报日期", "/report/filled_on ")]
+)
+def test_the_gate_fails_where_a_label_is_gone(baseline: str, title: str, field: str, tmp_path: Path) -> None:
+    schema = schema_without(
+        tmp_path / "schemas", lambda node: {k: v for k, v in node.items() if k != "x-labels" or node.get("title") != title}
+    )
+    ran = gate(baseline, tmp_path, "--schema", schema)
     assert ran.code == 1
-    assert "/staffing/authorised " in ran.out
+    assert field in ran.out
+
+
+def test_the_gate_says_that_recorded_replies_are_stale(tmp_path: Path) -> None:
+    def renamed(node: dict[str, Any]) -> dict[str, Any]:
+        return {**node, "title": "核定编制"} if node.get("title") == "编制数" else node
+
+    ran = gate("both", tmp_path, "--schema", schema_without(tmp_path / "schemas", renamed))
+    assert ran.code == 2
+    assert "eval/recordings/README.md" in ran.err
+    fewer = tmp_path / "recordings"
+    fewer.mkdir()
+    assert gate("both", tmp_path, "--recordings", fewer).code == 2
+
+
+def test_a_baseline_is_not_written_from_stale_replies(tmp_path: Path) -> None:
+    folder = tmp_path / "recordings"
+    folder.mkdir()
+    for file in (ROOT / "eval" / "recordings").glob("*.jsonl"):
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        (folder / file.name).write_text("".join(lines[1:]), encoding="utf-8")
+    options = ("--gold", GOLD, "--reports", SAMPLES, "--engine", "both", "--recordings", folder, "--update")
+    ran = run("eval", "gate", "--baseline", tmp_path / "new.json", *options, cwd=tmp_path)
+    assert ran.code == 2
+    assert not (tmp_path / "new.json").exists()

@@ -59,7 +59,7 @@ def test_the_page_shows_each_miss_beside_the_reports_words(results: Path, tmp_pa
     gold = json.loads((GOLD / "hunan_agri_2023.json").read_text(encoding="utf-8"))
     quote = gold["evidence"]["/accounts/basic_share"][0]
     assert any(quote in w for w in tags.words)
-    assert "http" not in page
+    assert "://" not in page
 
 
 def test_markdown_junit_and_json_agree(results: Path, tmp_path: Path) -> None:
