@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractor import __version__
 from extractor.checker import Reading, Relation, Source, Standing, Stated, Verdict, check, declared, to_ask_again, told_apart
-from extractor.confidence import DEFAULT, USUAL, Calibration, Observed, Policy, judged, signals_of
+from extractor.confidence import DEFAULT, USUAL, Calibration, Observed, Policy, judged, signals_of, usual_calibration
 from extractor.documents import Document, Span, read
 from extractor.errors import OperatorError
 from extractor.grounding import Candidate
@@ -73,6 +73,11 @@ class Trust:
     calibration: Calibration = DEFAULT
     policy: Policy = USUAL
 
+    @classmethod
+    def usual(cls, schema: Schema, chosen: Plan) -> Trust:
+        """What stands beside our schema of that name for the engine."""
+        return cls(usual_calibration(schema.name, chosen.name))
+
     def as_json(self, schema: str, engine: str) -> dict[str, Any]:
         """The JSON object of run.confidence."""
         return {"calibrated": self.calibration.fits(schema, engine), "data": dict(self.calibration.fitted_on), **self.policy.as_json()}
@@ -93,7 +98,7 @@ async def extract_async(
     endpoint; a model's unusable reply is no error here: its fields are marked call_failed and the rest stands.
     The same holds for an OperatorError of the endpoint after some of its answers came: the result's `stopped` names it.
     `stopped`: such an error of an earlier document of the run; the model is not asked, and the result says so.
-    `trust`: what turns signals into confidence; the default order without it.
+    `trust`: what turns signals into confidence; without it what stands beside the schema, or the default order.
     """
     began = time.perf_counter()
     document = source if isinstance(source, Document) else await asyncio.to_thread(read, source)
@@ -118,7 +123,7 @@ async def extract_async(
         weighed = await _asked_again(document, schema, facts, candidates, findings, endpoint, weighed)
     witness = await asyncio.to_thread(answers, context)
     run = _run(chosen, findings, endpoint, time.perf_counter() - began)
-    return await asyncio.to_thread(_assembled, document, schema, weighed, witness, run, trust or Trust(), findings)
+    return await asyncio.to_thread(_assembled, document, schema, weighed, witness, run, trust or Trust.usual(schema, chosen), findings)
 
 
 def assemble(document: Document, schema: Schema, candidates: Sequence[Candidate], trust: Trust | None = None) -> Extraction:
@@ -127,8 +132,9 @@ def assemble(document: Document, schema: Schema, candidates: Sequence[Candidate]
     facts = tuple(facts_of_sentences(document))
     weighed = _weighed(document, schema, facts, candidates, None)
     witness = answers(understand(document, schema, facts)[0])
-    run = _run(Plan(True, False), None, None, time.perf_counter() - began)
-    return _assembled(document, schema, weighed, witness, run, trust or Trust(), None)
+    alone = Plan(True, False)
+    run = _run(alone, None, None, time.perf_counter() - began)
+    return _assembled(document, schema, weighed, witness, run, trust or Trust.usual(schema, alone), None)
 
 
 def extract(

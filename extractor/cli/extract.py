@@ -12,11 +12,19 @@ if TYPE_CHECKING:
     from extractor.cli.inputs import Nothing, Order
     from extractor.cli.work import Job, Outcome
     from extractor.llm import Endpoint
+    from extractor.pipeline import Plan, Trust
+    from extractor.schema import Schema
 
 HELP = "从报告中抽取数据，每份写成一个 .extraction.json。 Extract reports, each into an .extraction.json."
 
 FAILED, NOTHING = 1, 2
 """Exit codes: some documents are not done; nothing could be started."""
+
+
+_WITHOUT_MODEL = (
+    "没有配置模型，只用了规则引擎；extractor doctor 说明如何配置",
+    "No model is configured: patterns alone were used. extractor doctor tells how to configure one",
+)
 
 
 def extract(
@@ -37,6 +45,13 @@ def extract(
         bool, typer.Option("--resume", help="保留以相同方式得到的已有结果。 Keep results made in the same way before.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="覆盖属于其他文档的同名结果。 Overwrite results of other documents.")] = False,
+    target_error: Annotated[
+        str | None,
+        typer.Option(metavar="PERCENT", help="直接采用的值中容许的差错，如 0.5%；其余送复核。 Wrong ones tolerated among the accepted."),
+    ] = None,
+    calibration: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="校准文件，默认用模式自带的。 Calibration; the schema's own by default.")
+    ] = None,
     model: Annotated[str | None, typer.Option(help="模型名（EXTRACTOR_MODEL）。 Name of the model.")] = None,
     base_url: Annotated[
         str | None, typer.Option(help="接口地址（EXTRACTOR_BASE_URL）；密钥用 EXTRACTOR_API_KEY。 Address; the key: EXTRACTOR_API_KEY.")
@@ -56,26 +71,54 @@ def extract(
     from extractor.pipeline import plan
     from extractor.schema import find_schema, load_schema
 
-    cached = False if no_cache else None
-    options = {"model": model, "base_url": base_url, "max_requests": max_requests, "cache_replies": cached}
+    options = {"model": model, "base_url": base_url, "max_requests": max_requests, "cache_replies": False if no_cache else None}
     loaded = load_schema(find_schema(schema))
     endpoint = None if engine == "patterns" else endpoint_of(options, cache_dir)
     chosen = plan(engine, endpoint)
+    trust = trust_of(loaded, chosen, calibration, target_error)
     _writable(out)
     orders, missing = documents(files, recursive=recursive)
     if not orders:
         _tell_nothing(missing)
         raise typer.Exit(NOTHING)
-    outcomes = _run(Job(loaded, chosen, endpoint if chosen.chains else None, out, concurrency, resume, force), orders)
+    outcomes = _run(Job(loaded, chosen, endpoint if chosen.chains else None, out, concurrency, resume, force, trust), orders)
     close(outcomes, missing, out)
     if not chosen.chains and engine == "auto":
-        tell(
-            said(
-                "没有配置模型，只用了规则引擎；extractor doctor 说明如何配置",
-                "No model is configured: patterns alone were used. extractor doctor tells how to configure one",
-            )
-        )
+        tell(said(*_WITHOUT_MODEL))
     raise typer.Exit(_code(outcomes, missing))
+
+
+def trust_of(schema: Schema, chosen: Plan, calibration: Path | None, target: str | None) -> Trust:
+    """What values are accepted by. Raises OperatorError where the calibration can't promise the target."""
+    from extractor.confidence import policy, read_calibration
+    from extractor.errors import OperatorError
+    from extractor.pipeline import Trust
+    from extractor.words import Text
+
+    usual = Trust.usual(schema, chosen) if calibration is None else Trust(read_calibration(calibration))
+    if target is not None and usual.calibration.calibrated and not usual.calibration.fits(schema.name, chosen.name):
+        fitted = usual.calibration.fitted_on
+        raise OperatorError(
+            Text(
+                f"校准文件属于 {fitted['schema']}·{fitted['engine']}，不能用于 {schema.name}·{chosen.name}",
+                f"the calibration is of {fitted['schema']}, engine {fitted['engine']}, not of {schema.name}, engine {chosen.name}",
+            ),
+            Text("用 extractor calibrate 为本引擎校准", "Calibrate this engine with extractor calibrate"),
+            stage="confidence",
+        )
+    return Trust(usual.calibration, policy(usual.calibration, _share(target) if target is not None else None))
+
+
+def _share(said: str) -> float:
+    """0.5% or 0.005 as a share."""
+    number = said.strip().replace("％", "%")
+    try:
+        share = float(number.rstrip("%")) / (100 if number.endswith("%") else 1)
+    except ValueError:
+        share = 0.0
+    if not 0 < share < 1:
+        raise typer.BadParameter("0.5%, 0.005", param_hint="--target-error")
+    return share
 
 
 def _tell_nothing(missing: list[Nothing]) -> None:

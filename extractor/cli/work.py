@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from extractor.cli import existing
 from extractor.cli.inputs import Order, printable
 from extractor.errors import BudgetError, EndpointError, ExtractorError, InternalError, OperatorError
-from extractor.pipeline import Plan, extract_async
+from extractor.pipeline import Plan, Trust, extract_async
 from extractor.result import Status
 from extractor.words import Text
 
@@ -45,6 +45,7 @@ class Job:
     concurrency: int = 4
     resume: bool = False
     force: bool = False
+    trust: Trust | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ async def _extraction(job: Job, order: Order, stopped: OperatorError | None) -> 
     document = await asyncio.to_thread(read, order.source)
     if (name := printable(document.name)) != document.name:
         document = replace(document, name=name)
-    return await extract_async(document, job.schema, engine=job.plan.name, endpoint=job.endpoint, stopped=stopped)
+    return await extract_async(document, job.schema, engine=job.plan.name, endpoint=job.endpoint, stopped=stopped, trust=job.trust)
 
 
 def _write(job: Job, order: Order, extraction: Extraction) -> Path:

@@ -1,7 +1,7 @@
 """How far a value can be trusted: signals, a transparent model fitted on gold, and what goes to a person."""
 
 from extractor.confidence.bound import CERTAINTY, Threshold, TooSmall, needed, threshold, upper
-from extractor.confidence.calibration import DEFAULT, Calibration, read_calibration
+from extractor.confidence.calibration import DEFAULT, Calibration, read_calibration, usual_calibration
 from extractor.confidence.isotonic import rising
 from extractor.confidence.judge import LOW, USUAL, Policy, judged, policy
 from extractor.confidence.logistic import Logistic, fit
@@ -30,4 +30,5 @@ __all__ = [
     "signals_of",
     "threshold",
     "upper",
+    "usual_calibration",
 ]

@@ -86,10 +86,10 @@ def threshold(judged: Iterable[tuple[float, bool]], target: float, certainty: fl
     best, found = 1.0, None
     for confidence in sorted(groups, reverse=True):
         accepted, errors = accepted + groups[confidence][0], errors + groups[confidence][1]
-        if accepted < first:
-            continue
         bound = upper(errors, accepted, certainty)
         best = min(best, bound)
+        if accepted < first:
+            continue
         if bound > target:
             break
         found = Threshold(target, confidence, accepted, errors, whole, bound)

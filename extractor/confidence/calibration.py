@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 from extractor.confidence.isotonic import Steps
 from extractor.confidence.logistic import Logistic
 from extractor.confidence.signals import Signal
+from extractor.content import content_folder
 from extractor.errors import OperatorError
 from extractor.words import Text
 
@@ -72,34 +74,35 @@ class Calibration:
 
 DEFAULT = Calibration(
     Logistic(
-        3.0,
+        4.0,
         {
             Signal.AGREED: 2.0,
-            Signal.HOLDS: 1.0,
-            Signal.HOLDS_MORE: 0.5,
+            Signal.NAMED: 1.0,
             Signal.NAMED_BEST: 1.0,
+            Signal.HOLDS_MORE: 0.7,
             Signal.STATED_AGAIN: 0.5,
-            Signal.FUZZY: -1.5,
-            Signal.PARAPHRASED: -1.0,
-            Signal.RECOGNISED: -1.0,
-            Signal.UNSURE_PRINT: -2.0,
             Signal.ALONE: -0.5,
-            Signal.DIFFERS: -2.5,
+            Signal.RECOGNISED: -1.0,
+            Signal.PARAPHRASED: -1.0,
+            Signal.UNNAMED: -1.3,
+            Signal.COLUMN_APART: -1.3,
+            Signal.OUT_OF_ORDER: -1.3,
+            Signal.FUZZY: -1.5,
             Signal.ASKED_AGAIN: -1.5,
             Signal.UNLIKELY_TOKENS: -1.5,
-            Signal.BROKEN: -1.0,
-            Signal.CULPRIT: -1.0,
-            Signal.CONTRADICTED: -3.0,
+            Signal.BROKEN: -1.7,
+            Signal.SHARED: -1.9,
             Signal.NAMED_OTHERWISE: -2.0,
-            Signal.RIVAL: -0.5,
-            Signal.SHARED: -1.0,
-            Signal.ROW_APART: -2.0,
-            Signal.COLUMN_APART: -2.0,
-            Signal.OUT_OF_ORDER: -2.0,
-            Signal.DUPLICATE_KEY: -1.0,
+            Signal.UNSURE_PRINT: -2.0,
             Signal.IMPLAUSIBLE: -2.0,
-            Signal.INVALID: -3.0,
             Signal.NOTED: -2.0,
+            Signal.DUPLICATE_KEY: -2.2,
+            Signal.RIVAL: -2.9,
+            Signal.DIFFERS: -3.0,
+            Signal.CONTRADICTED: -3.0,
+            Signal.INVALID: -3.0,
+            Signal.CUT: -3.3,
+            Signal.ROW_APART: -4.0,
             Signal.COMMANDING: -5.0,
         },
     )
@@ -128,3 +131,11 @@ def read_calibration(file: Path) -> Calibration:
         raise OperatorError(Text(f"无法打开（{e.strerror}）", f"cannot be opened ({e.strerror})"), again, file.name, "calibration") from e
     except (ValueError, KeyError, TypeError, AttributeError) as e:
         raise OperatorError(Text(f"不是校准文件（{e}）", f"is no calibration file ({e})"), again, file.name, "calibration") from e
+
+
+@cache
+def usual_calibration(schema: str, engine: str) -> Calibration:
+    """The calibration that stands beside our schema of that name, made for the engine; the default order where there is none."""
+    file = content_folder("schemas") / schema / f"calibration.{engine}.json"
+    found = read_calibration(file) if file.is_file() else DEFAULT
+    return found if found.fits(schema, engine) else DEFAULT

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,9 @@ def rising(points: Iterable[tuple[float, float, float]]) -> Steps:
             start, r, w = blocks.pop()
             right, wrong = right + r, wrong + w
         blocks.append((start, right, wrong))
-    return Steps(tuple(b[0] for b in blocks), tuple((r + 0.5) / (r + w + 1) for _, r, w in blocks))
+    # The pseudo-counts weigh more in a small step: without the largest so far it could fall below the step before it.
+    values = accumulate(((r + 0.5) / (r + w + 1) for _, r, w in blocks), max)
+    return Steps(tuple(b[0] for b in blocks), tuple(values))
 
 
 def _share(right: float, wrong: float) -> float:

@@ -12,7 +12,7 @@ from extractor.errors import OperatorError
 from extractor.result import FieldRecord, Status
 from extractor.words import Text
 
-LOW = 0.9
+LOW = 0.98
 """Below this confidence a value goes to a person where no target was named."""
 
 

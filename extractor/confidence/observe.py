@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from extractor.confidence.rows import Apart, Spot, Spots, apart
+from extractor.confidence.rows import Apart, Spot, Spots, apart, unusual
 from extractor.confidence.signals import Signal
 from extractor.documents import BlockKind, Document, Span
 from extractor.patterns import Answers
@@ -20,6 +20,8 @@ from extractor.schema import Field, ListField, Measure, Schema
 
 _NEAR = 60  # characters before words in which their label stands
 _ROW = re.compile(r"^(?P<row>.*/\d+)(?:/[^/]*)?$")
+_OTHER = re.compile(r"[^一-鿿]")
+_LETTER = re.compile(r"[一-鿿A-Za-z0-9]")
 _YEARS = range(2000, 2041)
 
 
@@ -44,27 +46,27 @@ def signals_of(seen: Observed) -> dict[str, frozenset[Signal]]:
             fields[f"{pointer}/*"] = listed.scalar
     filled = {p: r for p, r in seen.records.items() if r.start >= 0 and value_at(seen.data, p) is not None}
     where = Spots(seen.document)
-    spots = {p: where.at(Span(r.start, r.end)) for p, r in filled.items()}
     listed = _rows(filled)
     owners: dict[tuple[int, int], list[str]] = defaultdict(list)
     for p, r in filled.items():
         owners[r.start, r.end].append(p)
-    # A cell merged over several rows, or a name said once for all of them, stands with the first.
     merged = {p for pointers in owners.values() if len(pointers) > 1 for p in pointers if "*" in starred(p)}
-    astray = apart(listed, filled, {p: spot for p, spot in spots.items() if p not in merged})
-    doubled = set(_doubled(seen, listed))
+    astray = apart(listed, filled, where, merged)
+    doubled = {*_doubled(seen, listed), *_said_twice(seen, filled)}
+    ends = set(unusual(_cut(seen, filled, where)))
+    doubly = set(unusual({p: p in merged for p in filled if "*" in starred(p)}))
     found: dict[str, frozenset[Signal]] = {}
     for pointer, record in filled.items():
         field = fields.get(starred(pointer))
         signals = set(_of_record(record, seen.engines))
         signals.update(_of_value(value_at(seen.data, pointer), field, seen.data, pointer))
-        signals.update(_of_place(pointer, spots[pointer], astray))
-        if field is not None and field.numeric and Signal.STATED_NONE not in signals and len(owners[record.start, record.end]) > 1:
+        signals.update(_of_place(pointer, where.at(Span(record.start, record.end)), astray))
+        figure = field is not None and field.numeric and len(owners[record.start, record.end]) > 1
+        if (figure or pointer in doubly) and Signal.STATED_NONE not in signals:
             signals.add(Signal.SHARED)
-        if pointer in doubled:
-            signals.add(Signal.DUPLICATE_KEY)
-        if pointer in seen.invalid:
-            signals.add(Signal.INVALID)
+        for pointers, signal in ((doubled, Signal.DUPLICATE_KEY), (seen.invalid, Signal.INVALID), (ends, Signal.CUT)):
+            if pointer in pointers:
+                signals.add(signal)
         signals.update(_of_words(seen, pointer, record, field))
         found[pointer] = frozenset(signals)
     return found
@@ -176,6 +178,34 @@ def _doubled(seen: Observed, rows: Mapping[str, Sequence[str]]) -> Iterator[str]
     for row, key in of_row.items():
         if keys[key] > 1:
             yield from rows[row]
+
+
+def _said_twice(seen: Observed, filled: Mapping[str, FieldRecord]) -> Iterator[str]:
+    """Entries of a list of words that stand in it twice."""
+    scalars = {f"{pointer}/*" for pointer, listed in seen.schema.every_list() if listed.scalar is not None}
+    entries = {p: (p.rpartition("/")[0], fold(str(value_at(seen.data, p)))) for p in filled if starred(p) in scalars}
+    counts = Counter(entries.values())
+    yield from (p for p, entry in entries.items() if counts[entry] > 1)
+
+
+def _cut(seen: Observed, filled: Mapping[str, FieldRecord], where: Spots) -> dict[str, bool]:
+    """Of words whether they were cut out of a cell, or end where none of their fellows does."""
+    behind: dict[str, Counter[str]] = defaultdict(Counter)
+    for p, r in filled.items():
+        behind[starred(p)][seen.document.text[r.end : r.end + 1]] += 1
+    made: dict[str, bool] = {}
+    for p, r in filled.items():
+        if not isinstance(value_at(seen.data, p), str):
+            continue
+        cell = where.cell(Span(r.start, r.end))
+        if cell is not None:
+            # Brackets, units and numbers around a name are no part of it.
+            own, whole = (_OTHER.sub("", seen.document.words(s)) for s in (Span(r.start, r.end), cell.span))
+            made[p] = len(own) < len(whole)
+        else:
+            following = seen.document.text[r.end : r.end + 1]
+            made[p] = _LETTER.match(following) is not None and behind[starred(p)][following] == 1
+    return made
 
 
 def _of_words(seen: Observed, pointer: str, record: FieldRecord, field: Field | None) -> Iterator[Signal]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.documents import BlockKind, Document, Span
+from extractor.documents import BlockKind, Cell, Document, Span
 from extractor.pointers import starred
 from extractor.result import FieldRecord
 
@@ -27,24 +27,38 @@ class Spots:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._cells: dict[int, tuple[list[int], list[tuple[int, int]]]] = {}
+        self._cells: dict[int, tuple[list[int], list[Cell]]] = {}
 
     def at(self, span: Span) -> Spot | None:
         """The spot of a span; None between blocks."""
         block = self.document.block_at(span.start)
         if block is None:
             return None
-        if block.kind is not BlockKind.TABLE:
-            return Spot(block.id)
-        starts, places = self._of(block.table)
-        n = bisect_right(starts, span.start) - 1
-        return Spot(block.id, block.table, *places[n]) if n >= 0 else Spot(block.id, block.table)
+        cell = self.cell(span)
+        return Spot(block.id, block.table, cell.row, cell.column) if cell is not None else Spot(block.id, block.table)
 
-    def _of(self, table: int) -> tuple[list[int], list[tuple[int, int]]]:
+    def cell(self, span: Span) -> Cell | None:
+        """The table cell that a span begins in; None outside tables."""
+        block = self.document.block_at(span.start)
+        if block is None or block.kind is not BlockKind.TABLE:
+            return None
+        starts, cells = self._of(block.table)
+        n = bisect_right(starts, span.start) - 1
+        return cells[n] if n >= 0 else None
+
+    def governs(self, spot: Spot, row: int) -> bool:
+        """Whether a cell is the one that speaks for a row: its own, or the last filled one above in the same column."""
+        if spot.row > row:
+            return False
+        rows = self.document.tables[spot.table].rows
+        between = (rows[n] for n in range(spot.row + 1, row + 1))
+        return not any(spot.column < len(cells) and cells[spot.column].words for cells in between)
+
+    def _of(self, table: int) -> tuple[list[int], list[Cell]]:
         known = self._cells.get(table)
         if known is None:
-            cells = sorted((c.span.start, c.row, c.column) for row in self.document.tables[table].rows for c in row if c.words)
-            known = self._cells[table] = ([c[0] for c in cells], [(c[1], c[2]) for c in cells])
+            cells = sorted((c for row in self.document.tables[table].rows for c in row if c.words), key=lambda c: c.span.start)
+            known = self._cells[table] = ([c.span.start for c in cells], cells)
         return known
 
 
@@ -57,42 +71,51 @@ class Apart:
     order: set[str]
 
 
-def apart(listed: Mapping[str, Sequence[str]], records: Mapping[str, FieldRecord], spots: Mapping[str, Spot | None]) -> Apart:
+def apart(listed: Mapping[str, Sequence[str]], records: Mapping[str, FieldRecord], where: Spots, shared: Collection[str]) -> Apart:
     """Which cells stand apart.
 
-    `listed`: by the pointer of a row its cells' pointers, rows of one list in order. `spots`: where cells stand; those
-    without a spot are not judged.
+    `listed`: by the pointer of a row its cells' pointers, rows of one list in order. `shared`: cells whose characters
+    several rows have (a merged cell, a name said once for all of them): they tell nothing of where a row stands.
     """
     found = Apart(set(), set(), set())
+    spots = {p: where.at(Span(records[p].start, records[p].end)) for cells in listed.values() for p in cells}
     columns: dict[tuple[str, int], Counter[int]] = defaultdict(Counter)
-    for cells in listed.values():
-        for pointer in cells:
-            spot = spots.get(pointer)
-            if spot is not None and spot.column >= 0:
-                columns[starred(pointer), spot.table][spot.column] += 1
+    for pointer, spot in spots.items():
+        if spot is not None and spot.column >= 0:
+            columns[starred(pointer), spot.table][spot.column] += 1
     homes: dict[str, tuple[str, int]] = {}
+    strays: dict[str, bool] = {}
     for row, cells in listed.items():
-        places = Counter((s.block, s.row) for p in cells if (s := spots.get(p)) is not None)
+        own = [spot for p in cells if p not in shared and (spot := spots[p]) is not None]
+        places = Counter((s.block, s.row) for s in own)
         if not places:
             continue
         homes[row] = home = places.most_common(1)[0][0]
         for pointer in cells:
-            spot = spots.get(pointer)
+            spot = spots[pointer]
             if spot is None:
                 continue
-            elsewhere = places[home] * 2 > len(cells) > 2 and spot.block != home[0]
-            if elsewhere if spot.table < 0 else spot.row != home[1] and places[home] > 1 and _taken(row, spot, homes):
-                found.row.add(pointer)
+            # Of two cells in two rows, none is known to be the one that strayed.
+            known = places[home] > 1 or pointer in shared or len(cells) == 1
+            strays[pointer] = known and (spot.block != home[0] or (spot.table >= 0 and not where.governs(spot, home[1])))
             usual = columns.get((starred(pointer), spot.table))
             if usual is not None and sum(usual.values()) > 2 and usual[spot.column] * 3 < sum(usual.values()):
                 found.column.add(pointer)
-    _disordered(listed, records, homes, spots, found)
+    found.row.update(unusual(strays))
+    own = {p: s for p, s in spots.items() if p not in shared}
+    _disordered(listed, records, homes, own, found)
     return found
 
 
-def _taken(row: str, spot: Spot, homes: Mapping[str, tuple[str, int]]) -> bool:
-    """Whether the table row of a cell is another row's home; a merged cell stands in a row of its own list's block."""
-    return any(other != row and home == (spot.block, spot.row) for other, home in homes.items())
+def unusual(flagged: Mapping[str, bool]) -> Iterator[str]:
+    """The flagged values of properties that mostly are not: what all rows of a list have in common is its form and no fault."""
+    peers: dict[str, list[bool]] = defaultdict(list)
+    for pointer, so in flagged.items():
+        peers[starred(pointer)].append(so)
+    for pointer, so in flagged.items():
+        group = peers[starred(pointer)]
+        if so and (len(group) < 3 or sum(group) <= max(1, 0.3 * len(group))):
+            yield pointer
 
 
 def _disordered(

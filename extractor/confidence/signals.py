@@ -38,6 +38,7 @@ class Signal(StrEnum):
     STATED_AGAIN = "stated_again"  # another place states the same
     SHARED = "shared"  # another field took the same characters
     UNLABELLED_WORDS = "unlabelled_words"  # words without the field's label before them
+    CUT = "cut"  # words that go on behind, or are a part of their cell, where those of other rows aren't
     REPEATED_WORDS = "repeated_words"  # words that stand in the report more than twice
     # Where it stands among the cells of its list.
     TABLE_CELL = "table_cell"
@@ -72,6 +73,7 @@ DOUBTS: dict[Signal, Text] = {
     Signal.RIVAL: Text("原文另有同名而不同值的数字", "another figure of the report has the field's name and a different value"),
     Signal.SHARED: Text("同一处文字也被另一字段采用", "another field took the same characters"),
     Signal.UNLABELLED_WORDS: Text("文字之前没有本字段的名称", "no name of the field stands before the words"),
+    Signal.CUT: Text("文字可能没有取全", "the words may have been cut"),
     Signal.ROW_APART: Text("与同一行的其他数据不在一处", "it does not stand with the rest of its row"),
     Signal.COLUMN_APART: Text("与其他各行的同一栏不在一列", "it stands in another column than in the other rows"),
     Signal.OUT_OF_ORDER: Text("位于另一行的数据之间", "it stands among the figures of another row"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extractor.confidence import Calibration, Logistic, Threshold, TooSmall, fit, rising, threshold
+from extractor.confidence import LOW, Calibration, Logistic, Threshold, TooSmall, fit, rising, threshold
 from extractor.evaluation.outcome import Outcome
 from extractor.evaluation.reliability import expected_calibration_error
 from extractor.evaluation.score import Scored
@@ -106,12 +106,14 @@ def calibrated(values: Sequence[Judged], fitted_on: Mapping[str, Any]) -> tuple[
                     "review_share": round(found.review_share, 4),
                 }
             )
+    wrong, right = crossed.caught(LOW)
     measured = {
         "values": len(values),
         "wrong": sum(not v.right for v in values),
         "slipped": sum(v.slipped for v in values),
         "documents": len({v.document for v in values}),
         "calibration_error": round(crossed.calibration_error(), 5),
+        "usual": {"confidence": LOW, "wrong_in_review": round(wrong, 4), "right_in_review": round(right, 4)},
     }
     return Calibration(made.model, made.curve, fitted_on, measured, promises), crossed
 

@@ -106,7 +106,9 @@ def _line(document: Document, span: Span) -> tuple[int, int]:
 def _read(document: Document, figure: Figure, taken: Candidate, field: Field) -> Candidate | None:
     """The candidate that a figure would give for the field; None where it is of another kind, or has the same value."""
     quantity = figure.read_as(field.unit)
-    if (quantity.unit.dimension is not field.unit.dimension and PLAIN not in (quantity.unit, field.unit)) or figure.number.touches(taken.figure):
+    if (quantity.unit.dimension is not field.unit.dimension and PLAIN not in (quantity.unit, field.unit)) or figure.number.touches(
+        taken.figure
+    ):
         return None
     if field.unit is not PLAIN and quantity.unit is PLAIN and document.blocks[figure.block].kind is not BlockKind.TABLE:
         return None
