@@ -93,6 +93,28 @@ def compare(
     raise typer.Exit(BROKEN if found.verdict == "worse" else 0)
 
 
+@app.command("export", help="把评测记录转为其他工具的格式。 Write a log in another tool's format.")
+def export(
+    log: Annotated[Path, typer.Argument(metavar="LOG", help="评测记录（--log 所写）。 A log, as --log writes it.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="写入的文件。 The file to write.")],
+    shape: Annotated[
+        Literal["inspect"], typer.Option("--format", help="inspect：inspect_ai 的 JSON 记录。 inspect_ai's JSON log.")
+    ] = "inspect",
+) -> None:
+    """Write the log as an inspect_ai log, which `inspect view` shows."""
+    import json
+    from datetime import UTC, datetime
+
+    from extractor.cli.voice import said, tell, visible
+    from extractor.evaluation import read_log
+    from extractor.evaluation.inspect_log import inspect_log
+
+    made = inspect_log(read_log(log), datetime.now(UTC).isoformat(timespec="seconds"))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    tell(said(f"已写入 {visible(str(out))}", f"wrote {visible(str(out))}"))
+
+
 @app.command("gate", help="与基线比较，有字段变坏则退出码为 1。 Exit 1 with the fields that broke against a baseline.")
 def gate(
     baseline: Annotated[Path, typer.Option("--baseline", metavar="FILE", help="基线文件。 The baseline.")],

@@ -72,9 +72,8 @@ def _tell_metrics(m: Mapping[str, Any]) -> None:
     from extractor.evaluation.shown import counted, money, percent, ranged
 
     for name, t in m.get("by_phrasing", {}).items():
-        tell(
-            f"{PHRASINGS[name].into(language()) if name in PHRASINGS else name}: F1 {percent(t['f1'])} · R {ranged(t['recall'], t['recall_interval'])} ({t['hits']} / {t['gold']})"
-        )
+        told = PHRASINGS[name].into(language()) if name in PHRASINGS else name
+        tell(f"{told}: F1 {percent(t['f1'])} · R {ranged(t['recall'], t['recall_interval'])} ({t['hits']} / {t['gold']})")
     if m["relation_recall"] is not None:
         recall, right = ranged(m["relation_recall"], m["relation_recall_interval"]), percent(m["relation_verdict_accuracy"])
         faults, first = f"{m['faults_found']} / {m['faults_stated']}", f"{m['diagnosis_first']} / {m['diagnosis_named']}"

@@ -14,6 +14,9 @@ from extractor.errors import OperatorError
 from extractor.evaluation.same import plain_words
 from extractor.words import Text
 
+PHRASINGS = ("known", "kept_out")
+"""How a report may word a value: as reports did that the program was built on, or in words kept out of them."""
+
 _AROUND = 30  # characters shown before and behind a passage
 
 

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from extractor.documents import Document, read
+from extractor.evaluation.dataset import PHRASINGS
 from extractor.evaluation.match import Matcher
 from extractor.evaluation.metrics import Tally, by, tally
 from extractor.evaluation.same import plain_words
 from extractor.evaluation.score import Scored
+from extractor.evaluation.wrong_figure import wrong_figure
 from extractor.pointers import starred, value_at
 from extractor.quantities import PLAIN, UnitMismatch, convert, find_quantities
 from extractor.result import Extraction, plain_numbers
@@ -38,7 +40,7 @@ def check_gold(file: Path, report: Path, schema: Schema) -> list[GoldProblem]:
     """Everything that a program can find wrong with a gold file. Raises DocumentError where the report can't be read."""
     content = cast(dict[str, Any], json.loads(file.read_text(encoding="utf-8")))
     document = read(report)
-    found = [*_hash(content, report), *_instance(content, schema), *_evidence(content, document, schema)]
+    found = [*_hash(content, report), *_instance(content, schema), *_evidence(content, document, schema), *_phrasing(content)]
     return [*found, *_relations(content, document)]
 
 
@@ -95,6 +97,14 @@ def _date(value: str, quote: str) -> bool:
     return len(parts) >= 2 and all(p in quote for p in parts)
 
 
+def _phrasing(content: Mapping[str, Any]) -> Iterator[GoldProblem]:
+    for pointer, kind in cast(dict[str, Any], content.get("phrasing", {})).items():
+        if kind not in PHRASINGS:
+            yield GoldProblem(pointer, Text(f"phrasing 只能是 {'、'.join(PHRASINGS)}", f"phrasing is one of {', '.join(PHRASINGS)}"))
+        if value_at(content.get("data"), pointer) in (None, []):
+            yield GoldProblem(pointer, Text("phrasing 指向没有值的位置", "phrasing of a place without a value"))
+
+
 def _relations(content: Mapping[str, Any], document: Document) -> Iterator[GoldProblem]:
     ids: set[str] = set()
     for relation in cast(list[dict[str, Any]], content.get("relations", [])):
@@ -106,6 +116,9 @@ def _relations(content: Mapping[str, Any], document: Document) -> Iterator[GoldP
             quote = str(term.get("quote", ""))
             if quote and quote not in document.text:
                 yield GoldProblem(name, Text(f"报告中没有“{quote[:40]}”", f"the report doesn't hold “{quote[:40]}”"))
+        wrong = relation.get("wrong")
+        if wrong is not None and not ((place := wrong_figure(document.text, relation)) and place.figures):
+            yield GoldProblem(name, Text("wrong 所指的数在报告中找不到", "the figure that `wrong` names doesn't stand in the report"))
         computed, stated = _computed(relation), relation.get("computed")
         if computed is not None and stated and not _close(computed, Decimal(str(stated)), relation["kind"]):
             yield GoldProblem(name, Text(f"算得 {computed:f}，写的是 {stated}", f"gives {computed:f}, {stated} is written"))

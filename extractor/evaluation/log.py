@@ -32,6 +32,8 @@ def log_of(documents: Sequence[Scored], schema: Mapping[str, str], title: str = 
                 "name": d.name,
                 "report_type": d.report_type,
                 "failed": d.failed,
+                "engine": (d.run or {}).get("engine"),
+                "model": (d.run or {}).get("model"),
                 **tally(d.cells).as_json(),
                 "grounding": grounding(d.cells).as_json() if d.has_places else None,
                 "spent": spending([d.run]) if d.run else None,

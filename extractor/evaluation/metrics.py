@@ -78,7 +78,7 @@ def metrics(documents: Sequence[Scored]) -> dict[str, Any]:
     whole = tally(cells)
     outcomes = Counter(str(c.outcome) for c in cells)
     placed = [c for c in cells if c.grounded is not None]
-    phrasings = sorted({c.phrasing for c in cells if c.phrasing})
+    phrasings = sorted({c.phrasing for c in cells if c.phrasing}, key=lambda p: (p != "known", p))
     return {
         "documents": len(documents),
         "failed_documents": sum(bool(d.failed) for d in documents),

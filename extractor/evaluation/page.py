@@ -73,9 +73,9 @@ def _cards(m: Mapping[str, Any], language: Language) -> str:
         card("calibration_error", percent(m["calibration_error"]), counted(m["confidence_judged"]))
     if "requests" in m:
         tokens = f"{counted(m['prompt_tokens'])} + {counted(m['completion_tokens'])} {WORDS['tokens'].into(language)}"
-        shown = money(m) or WORDS["no_price"].into(language)
+        unknown = "" if money(m) else WORDS["no_price"].into(language)
         asked = f"{m['requests']} {WORDS['requests'].into(language)} · {m['seconds']:.1f} {WORDS['seconds'].into(language)}"
-        card("spent", shown, asked, tokens if m["prompt_tokens"] else "")
+        card("spent", money(m) or "—", unknown, asked, tokens if m["prompt_tokens"] else "")
     return f'<div class="cards">{"".join(made)}</div>'
 
 
@@ -96,7 +96,7 @@ def _plots(log: Mapping[str, Any], language: Language) -> str:
     if m["review_judged"]:
         counts = (m["reviewed"], m["reviewed_wrong"], m["accepted"], m["accepted_wrong"])
         below += f"<p>{escape(WORDS['reviewed_told'].into(language).format(*counts))}</p>"
-    return f'<h2>{escape(WORDS["plots"].into(language))}</h2><div class="plots">{"".join(made)}</div>{below}'
+    return f'<h2>{escape(WORDS["plots"].into(language))}</h2><div class="plots">{"".join(made)}<div>{below}</div></div>'
 
 
 def _figure(name: str, drawing: str, told: str, language: Language) -> str:

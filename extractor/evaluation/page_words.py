@@ -73,13 +73,13 @@ WORDS = {
     ),
     "reliability": Text("置信度与正确率", "Confidence and accuracy"),
     "reliability_told": Text(
-        "每点为一个置信度区间（旁为值的个数），虚线为理想；期望校准误差 {}，Brier 分 {}，共 {} 个值。",
-        "A point a bin of confidence (beside it its number of values), dashed the ideal; calibration error {}, Brier score {}, {} values.",
+        "每点为一个置信度区间（横轴上方为值的个数），虚线为理想；期望校准误差 {}，Brier 分 {}，共 {} 个值。",
+        "A point a bin of confidence (above the axis how many values), dashed the ideal; calibration error {}, Brier score {}, {} values.",
     ),
     "risk": Text("采纳比例与其中的错误率", "Share accepted and errors among them"),
     "risk_told": Text(
-        "错误率不超过 1% 时需复核 {} 的值，不超过 0.5% 时需复核 {}（就这些值事后而言）。",
-        "For no more than 1% errors {} of the values must be reviewed, for no more than 0.5% {} (in hindsight, on these values).",
+        "复核 {} 的值，其余的错误率便不超过 1%；复核 {}，便不超过 0.5%（就这些值事后而言）。",
+        "Reviewing {} of the values leaves at most 1% errors among the rest, reviewing {} at most 0.5% (in hindsight, on these values).",
     ),
     "confidence": Text("置信度", "confidence"),
     "accuracy_axis": Text("正确率", "accuracy"),

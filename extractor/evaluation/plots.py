@@ -10,11 +10,11 @@ from extractor.evaluation.intervals import wilson
 from extractor.words import visible
 
 WIDTH = 400  # units of the drawing; a phone shows them nearly as pixels
-MOST_BARS = 20
+MOST_BARS = 16
 _LOW = 0.95
 _ROW, _BAR = 38, 11
-_LEFT, _RIGHT, _TOP, _BOTTOM = 48, 14, 10, 40
-_PLOT = 290
+_LEFT, _RIGHT, _TOP, _BOTTOM = 48, 20, 30, 40
+_PLOT = 280
 
 
 def bars(fields: Mapping[str, Mapping[str, Any]]) -> str:
@@ -43,15 +43,14 @@ def lowest(fields: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, Mapping[s
 
 
 def reliability_diagram(bins: Sequence[Mapping[str, Any]], confidence: str, accuracy: str) -> str:
-    """Accuracy over confidence, a point a bin with its Wilson interval and its count; dashed the ideal."""
+    """Accuracy over confidence, a point a bin with its Wilson interval, its count above the axis; dashed the ideal."""
     parts = [_axes([n / 5 for n in range(6)], 1.0, confidence, accuracy), f'<path class="ideal" d="M{_x(0)} {_y(0)}L{_x(1)} {_y(1)}"/>']
     for b in bins:
         x, y = _x(b["confidence"]), _y(b["accuracy"])
         low, high = wilson(b["right"], b["count"])
-        aside, anchor = (-8, "end") if b["confidence"] > 0.8 else (8, "start")
         parts.append(
             f'<path class="whisker" d="M{x} {_y(low)}V{_y(high)}"/><circle class="point" cx="{x}" cy="{y}" r="4.5"/>'
-            f'<text class="soft" x="{_n(float(x) + aside)}" y="{_n(float(y) + 15)}" text-anchor="{anchor}">{b["count"]}</text>'
+            f'<text class="soft" x="{_x((b["low"] + b["high"]) / 2)}" y="{_n(_TOP + _PLOT - 5)}" text-anchor="middle">{b["count"]}</text>'
         )
     return _svg(_PLOT + _TOP + _BOTTOM, "".join(parts))
 
@@ -93,7 +92,7 @@ def _axes(ticks: Sequence[float], top: float, across: str, up: str) -> str:
         made.append(f'<text class="soft" x="{x}" y="{_TOP + _PLOT + 16}" text-anchor="middle">{20 * n}%</text>')
     made.append(f'<path class="axis" d="M{_x(0)} {_y(1)}V{_y(0)}H{_x(1)}"/>')
     made.append(f'<text class="soft" x="{_x(1)}" y="{_TOP + _PLOT + 33}" text-anchor="end">{escape(across)} →</text>')
-    made.append(f'<text class="soft" x="{_LEFT + 6}" y="{_TOP + 10}">↑ {escape(up)}</text>')
+    made.append(f'<text class="soft" x="0" y="17">↑ {escape(up)}</text>')
     return "".join(made)
 
 

@@ -36,7 +36,7 @@ class Place:
 
 def place_of(text: str, gold: Mapping[str, Any]) -> Place:
     """The places of a gold figure: {quote, value}. Without a value the quote's last figure is meant."""
-    quote, value = str(gold["quote"]), gold.get("value")
+    quote, value = str(gold.get("quote") or ""), gold.get("value")
     if value is None:
         figures = list(find_quantities(quote))
         value = figures[-1].value if figures else None

@@ -62,7 +62,37 @@ def spoil_id(gold: dict[str, Any]) -> str:
     return str(gold["relations"][0]["id"])
 
 
-SPOILERS = [spoil_hash, spoil_quote, spoil_value, spoil_pointer, spoil_type, spoil_arithmetic, spoil_id]
+def spoil_phrasing(gold: dict[str, Any]) -> str:
+    gold["phrasing"] = {"/accounts": "known", "/projects/0": "unheard_of"}
+    return "/projects/0"
+
+
+def spoil_phrased_place(gold: dict[str, Any]) -> str:
+    gold["phrasing"] = {"/projects/99": "kept_out"}
+    return "/projects/99"
+
+
+def spoil_wrong_figure(gold: dict[str, Any]) -> str:
+    fault = next(r for r in gold["relations"] if r["verdict"] == "violated")
+    fault["wrong"] = {"quote": fault["claim"]["quote"], "value": 987654}
+    return str(fault["id"])
+
+
+SPOILERS = [
+    *(spoil_hash, spoil_quote, spoil_value, spoil_pointer, spoil_type, spoil_arithmetic, spoil_id),
+    *(spoil_phrasing, spoil_phrased_place, spoil_wrong_figure),
+]
+
+
+def test_what_gold_may_say_of_phrasings_and_wrong_figures(tmp_path: Path) -> None:
+    gold = json.loads((GOLD / "hunan_agri_2023.json").read_text(encoding="utf-8"))
+    gold["phrasing"] = {"/accounts": "known", "/projects/0": "kept_out", "/report/department": "known"}
+    for fault in gold["relations"]:
+        if fault["id"] == "HN-30":
+            fault["wrong"] = {"quote": "抚恤金13.58万元"}
+    file = tmp_path / "hunan_agri_2023.json"
+    file.write_text(json.dumps(gold, ensure_ascii=False), encoding="utf-8")
+    assert check_gold(file, SAMPLES / gold["report"], SCHEMA) == []
 
 
 @pytest.mark.parametrize("spoil", SPOILERS, ids=lambda s: s.__name__)
