@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from extractor.cli import calibrate, check, doctor, evaluate, extract, gold, misuse, schema, show, stand_in, version, voice
+from extractor.cli import calibrate, check, doctor, evaluate, extract, gold, misuse, schema, show, stand_in, version, voice, write_reports
 from extractor.errors import ExtractorError
 
 OPERATOR, BUG, INTERRUPTED = 2, 70, 130
@@ -69,6 +69,7 @@ app.add_typer(gold.app, name="gold")
 app.command("calibrate", help=calibrate.HELP)(calibrate.calibrate)
 app.command("doctor", help=doctor.HELP)(doctor.doctor)
 app.command("stand-in", help=stand_in.HELP)(stand_in.stand_in)
+app.command("write-reports", help=write_reports.HELP)(write_reports.write_reports)
 app.command("version", help=version.HELP)(version.version)
 
 

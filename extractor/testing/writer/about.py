@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from extractor.testing.writer.outline import Outline
@@ -30,6 +31,14 @@ def cover(pen: Pen, report_type: str) -> None:
     pen.note("report/department", words["name"])
     pen.note("report/fiscal_year", Decimal(words["year"]))
     pen.note("report/report_type", report_type)
+
+
+def contents(pen: Pen, headings: Sequence[str]) -> None:
+    """The list of contents, with page numbers."""
+    pen.heading("目　录")
+    for n, heading in enumerate(headings[1:]):
+        pen.raw(f"{heading}{pen.style.leader}{3 + n // 4}\n")
+    pen.raw("\n")
 
 
 def filled_on(pen: Pen) -> None:
@@ -66,7 +75,7 @@ def organisation(pen: Pen, out: Outline) -> None:
             f"{{$we}}内设机构{count}个，分别是：{rooms}。",
             f"{{$name}}共设置{count}个<内设机构^职能科室>，包括{rooms}。",
             f"{{$we}}内设{count}个科室：{rooms}。",
-            (f"按照“三定”规定，机关本级分成{count}个业务口子，即{rooms}。", True),
+            f"{{!}}按照“三定”规定，机关本级分成{count}个业务口子，即{rooms}。",
         )
     )
     bodies = pen.facts.rows["organisation/subordinate_units"] - 1
@@ -77,7 +86,7 @@ def organisation(pen: Pen, out: Outline) -> None:
             (
                 f"所属事业单位{number}个，单位情况见下表。",
                 f"{{$we}}下属单位{number}个，具体如下：",
-                (f"另有{number}家归口管理的独立法人机构，名录附后。", True),
+                f"{{!}}另有{number}家归口管理的独立法人机构，名录附后。",
             )
         )
         columns = pen.random.choice((("name", "nature", "level", "funding"), ("name", "nature"), ("name", "nature", "level")))
@@ -85,12 +94,12 @@ def organisation(pen: Pen, out: Outline) -> None:
         pen.table([heads[c] for c in columns], [[f"{{{stem}{i}/{c}}}" for c in columns] for i in range(bodies + 1)])
         return
     names = "、".join(f"{{{stem}{i}/name}}" for i in range(1, bodies + 1))
-    pen.one_of(
-        (
-            f"下属事业单位{number}个，分别是{names}。",
-            f"纳入部门决算编制范围的二级预算单位{number}个，包括：{names}。",
-        )
-    )
+    if pen.random.random() < 0.5:
+        pen.line(f"<下属^所属>事业单位{number}个，分别是{names}。")
+        for i in range(1, bodies + 1):
+            pen.note(f"{stem}{i}/nature", "事业单位", "organisation/subordinate_unit_count")
+    else:
+        pen.line(f"纳入部门决算编制范围的二级预算单位{number}个，包括：{names}。")
 
 
 def staffing(pen: Pen, out: Outline) -> None:
@@ -103,11 +112,11 @@ def staffing(pen: Pen, out: Outline) -> None:
     chosen = pen.random.choice((f"，其中：{posts}", f"，其中{posts}", ""))
     there = pen.random.choice((f"，其中：{people}", ""))
     shapes = [
-        (f"{{$we}}{{@staffing/authorised}}{{{s}authorised}}名{chosen}。截至{{$year}}年末，{{@staffing/on_post}}{{{s}on_post}}人{there}。", False),
-        (f"{{@staffing/authorised}}{{{s}authorised}}名{chosen}；年末{{@staffing/on_post}}{{{s}on_post}}人{there}。", False),
-        (f"机构编制部门给{{$we}}批了{{{s}authorised}}个用人名额，包括{odd_posts}，到年底实际到岗{{{s}on_post}}人。", True),
+        f"{{$we}}{{@staffing/authorised}}{{{s}authorised}}名{chosen}。截至{{$year}}年末，{{@staffing/on_post}}{{{s}on_post}}人{there}。",
+        f"{{@staffing/authorised}}{{{s}authorised}}名{chosen}；年末{{@staffing/on_post}}{{{s}on_post}}人{there}。",
+        f"{{!}}机构编制部门给{{$we}}批了{{{s}authorised}}个用人名额，包括{odd_posts}，到年底实际到岗{{{s}on_post}}人。",
     ]
-    pen.one_of(pen.random.choices(shapes, (4, 4, 1)))
+    pen.line(pen.random.choices(shapes, (4, 4, 1))[0])
     if pen.random.random() < 0.6:
         pen.line(f"{{@staffing/retired}}{{{s}retired}}人。")
     if pen.random.random() < 0.5:
@@ -138,4 +147,6 @@ def assets(pen: Pen, out: Outline) -> None:
         stem = "assets/items/"
         rows = [[f"{{{stem}{n}/name}}", f"{{{stem}{n}/unit}}", f"{{{stem}{n}/quantity}}", f"{{{stem}{n}/value}}"] for n in range(5)]
         rows[1][2] = f"{{{stem}1/quantity&assets/vehicle_count}}"
-        pen.table(["项目", "计量单位", "数量", pen.random.choice(("价值", "账面价值", "金额"))], [*rows, ["合计", "", "", "{assets/fixed}"]])
+        pen.table(
+            ["项目", "计量单位", "数量", pen.random.choice(("价值", "账面价值", "金额"))], [*rows, ["合计", "", "", "{assets/fixed}"]]
+        )

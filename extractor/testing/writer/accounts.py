@@ -6,7 +6,7 @@ from decimal import Decimal
 from random import Random
 
 from extractor.checker import Kind as Relation
-from extractor.testing.writer.departments import ALLOWANCES, COMMON_ACCOUNTS, GOODS, WAGES, Trade
+from extractor.testing.writer.departments import ALLOWANCES, CAPITAL, COMMON_ACCOUNTS, GOODS, WAGES, Trade
 from extractor.testing.writer.facts import Draw, Facts, Operand, Reach
 
 REPORT, SECTION, PARAGRAPH = Reach.REPORT, Reach.SECTION, Reach.PARAGRAPH
@@ -58,11 +58,9 @@ def _uses(facts: Facts, draw: Draw, spent_public: Decimal, other: Decimal) -> No
     facts.percent("accounts/basic_share", basic, spent)
     facts.percent("accounts/project_share", spent - basic, spent)
     income = facts.figure("accounts/income_current_year")
-    for key, part in (("fiscal", "accounts/fiscal_appropriation"), ("other", "accounts/other_income"), ("funds", "~/funds_income")):
+    for key, part in (("fiscal", "accounts/fiscal_appropriation"), ("other", "accounts/other_income")):
         facts.percent(f"~/{key}_income_share", facts.figure(part), income)
         facts.owes(Relation.SHARE, f"~/{key}_income_share", (part, "accounts/income_current_year"), SECTION)
-    facts.percent("~/public_income_share", facts.figure("~/public_income"), income)
-    facts.owes(Relation.SHARE, "~/public_income_share", ("~/public_income", "accounts/income_current_year"), SECTION)
 
 
 def _change(draw: Draw, value: Decimal) -> Decimal:
@@ -80,7 +78,7 @@ def _owed(facts: Facts) -> None:
         ("general_public_basic", ("personnel_expenditure", "public_expenditure"), SECTION),
     ):
         facts.owes(Relation.SUM, a + claim, [a + p for p in parts], reach)
-    facts.owes(Relation.SUM, a + "income_current_year", ("~/public_income", "~/funds_income", a + "other_income"), SECTION)
+    facts.owes(Relation.SUM, a + "fiscal_appropriation", ("~/public_income", "~/funds_income"), SECTION)
     if facts.values[a + "basic_expenditure"] == facts.values[a + "general_public_basic"]:
         facts.owes(Relation.SUM, a + "basic_expenditure", (a + "personnel_expenditure", a + "public_expenditure"), SECTION)
     facts.owes(Relation.SUM, a + "fiscal_total", (a + "fiscal_appropriation", a + "carried_in"), SECTION)
@@ -162,12 +160,13 @@ def draw_economic(facts: Facts, random: Random) -> None:
     draw, row = Draw(random, facts.quantum), 0
     for whole, classes in (
         ("accounts/personnel_expenditure", (("工资福利支出", WAGES, 0.9), ("对个人和家庭的补助", ALLOWANCES, 0.1))),
-        ("accounts/public_expenditure", (("商品和服务支出", GOODS, 0.92), ("资本性支出", "办公设备购置、专用设备购置", 0.08))),
+        ("accounts/public_expenditure", (("商品和服务支出", GOODS, 0.92), ("资本性支出", CAPITAL, 0.08))),
     ):
         tops: list[str] = []
         for (name, items, _), amount in zip(classes, draw.split(facts.figure(whole), [c[2] for c in classes]), strict=True):
             pool = items.split("、")
-            names = [n for n in pool if n in set(random.sample(pool, random.randint(min(2, len(pool)), min(len(pool), 9))))]
+            drawn = set(random.sample(pool, random.randint(2, min(len(pool), 9))))
+            names = [n for n in pool if n in drawn]
             row = _class(facts, draw, row, name, names, amount)
             tops.append(f"economic_expenditures/{row - len(names) - 1}/amount")
         facts.owes(Relation.SUM, whole, tops)

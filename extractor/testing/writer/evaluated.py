@@ -17,6 +17,7 @@ def projects(pen: Pen, out: Outline) -> None:
             f"{{$year}}年{{$we}}对{{{S}count}}个项目开展绩效自评，全年预算数{{{S}adjusted_budget}}，执行数{{{S}executed}}，执行率{{{S}execution_rate}}。各项目情况如下：",
             f"本次评价的{{{S}count}}个项目，调整预算数共{{{S}adjusted_budget}}，支出{{{S}executed}}。分项情况如下：",
             f"{{$we}}组织对{{{S}count}}个项目开展绩效自评，具体如下：",
+            f"{{!}}拿来作评价的一共{{{S}count}}项，盘子{{{S}adjusted_budget}}，花了{{{S}executed}}，用款{{{S}execution_rate}}。逐项说明如下：",
         )
     )
     form = pen.random.randrange(3)
@@ -27,16 +28,24 @@ def projects(pen: Pen, out: Outline) -> None:
 
 def _project(pen: Pen, n: int, form: int, scored: bool) -> None:
     stem = f"projects/{n}/"
-    name, budget, paid, rate, score = (f"{{{stem}{k}}}" for k in ("name", "adjusted_budget", "executed", "execution_rate", "score"))
-    labels = {k: f"{{@projects/*/{k}}}" for k in ("adjusted_budget", "executed", "execution_rate", "score")}
+    drawn = {k: pen.labels.draw(f"projects/*/{k}", pen.random) for k in ("adjusted_budget", "executed", "execution_rate", "score")}
+    named = {k: _held(f"{words}{{{stem}{k}}}", kept) for k, (words, kept) in drawn.items()}
+    # A name ends where the label behind it begins: who doesn't know the label can't tell the name.
+    name = _held(f"{{{stem}name}}", form > 0 and drawn["adjusted_budget"][1])
+    budget, paid, rate = named["adjusted_budget"], named["executed"], named["execution_rate"]
     result = pen.random.choice(("按期完成了年度任务", "各项工作按计划推进", "年度目标基本实现", "受到服务对象好评"))
-    end = f"{labels['score']}{score}分。" if scored else ""
+    end = f"{named['score']}分。" if scored else ""
     shapes = (
-        f"{n + 1}.{name}项目。{labels['adjusted_budget']}{budget}，{labels['executed']}{paid}，{labels['execution_rate']}{rate}，{result}。{end}",
-        f"（{n + 1}）{name}项目{labels['adjusted_budget']}{budget}，{labels['executed']}{paid}，{labels['execution_rate']}{rate}。{result}。{end}",
-        f"{n + 1}、{name}项目{labels['adjusted_budget']}{budget}。{labels['executed']}{paid}，{labels['execution_rate']}{rate}，{result}。{end}",
+        f"{n + 1}.{name}项目。{budget}，{paid}，{rate}，{result}。{end}",
+        f"（{n + 1}）{name}项目{budget}，{paid}，{rate}。{result}。{end}",
+        f"{n + 1}、{name}项目{budget}。{paid}，{rate}，{result}。{end}",
     )
     pen.line(shapes[form])
+
+
+def _held(words: str, kept: bool) -> str:
+    """A template part, held as worded outside the schema's labels or not."""
+    return f"{{!}}{words}{{.}}" if kept else words
 
 
 def projects_table(pen: Pen, out: Outline) -> None:
@@ -55,7 +64,12 @@ def projects_table(pen: Pen, out: Outline) -> None:
     if pen.random.random() < 0.4:
         columns.remove("initial_budget")
     rows = [[f"{{projects/{n}/{c}}}" for c in columns] for n in range(pen.facts.rows["projects"])]
-    last = {"name": "合计", "adjusted_budget": f"{{{S}adjusted_budget}}", "executed": f"{{{S}executed}}", "execution_rate": f"{{{S}execution_rate}}"}
+    last = {
+        "name": "合计",
+        "adjusted_budget": f"{{{S}adjusted_budget}}",
+        "executed": f"{{{S}executed}}",
+        "execution_rate": f"{{{S}execution_rate}}",
+    }
     total = [[last.get(c, "") for c in columns]] if "initial_budget" not in columns else []
     pen.table([heads[c] for c in columns], [*rows, *total])
 
@@ -70,6 +84,7 @@ def indicators(pen: Pen, out: Outline) -> None:
         stem = f"indicators/{n}/"
         cells = [f"{{{stem}{k}}}" if stem + k in pen.facts.values else "" for k in ("level1", "level2", "level3", *keys)]
         rows.append(cells)
+    rows[0][4] = "{budget/execution_rate>indicators/0/actual}"
     rows.append(["合计", "", "", "", "", "{~/weights}", "{evaluation/score}"])
     pen.table(head, rows)
 
@@ -78,7 +93,13 @@ def project_form(pen: Pen, out: Outline) -> None:
     """The form of the first project: its money, then its indicators."""
     out.heading(2, "项目支出绩效自评表")
     name, unit = "{projects/0/name}", pen.style.table_unit
-    pen.table(["项目名称", name, "实施单位", "{$name}"], [["项目资金（" + unit + "）", "全年预算数", "全年执行数", "执行率"], ["年度资金总额", "{projects/0/adjusted_budget}", "{projects/0/executed}", "{projects/0/execution_rate}"]])
+    pen.table(
+        ["项目名称", name, "实施单位", "{$name}"],
+        [
+            ["项目资金（" + unit + "）", "全年预算数", "全年执行数", "执行率"],
+            ["年度资金总额", "{projects/0/adjusted_budget}", "{projects/0/executed}", "{projects/0/execution_rate}"],
+        ],
+    )
     keys = ("level1", "level2", "level3", "target", "actual")
     head = ["一级指标", "二级指标", "三级指标", "{@project_indicators/*/target}", "{@project_indicators/*/actual}"]
     pen.table(head, [[f"{{project_indicators/{n}/{k}}}" for k in keys] for n in range(pen.facts.rows["project_indicators"])])
@@ -88,7 +109,8 @@ def score(pen: Pen, out: Outline) -> None:
     """The score, its grade, its parts and the bands."""
     out.heading(1, pen.random.choice(("评价结论", "综合评价结论", "自评结论", "自评得分情况")))
     groups = range(pen.facts.rows["evaluation/parts"])
-    parts = "，".join(f"{{evaluation/parts/{g}/name}}得{{evaluation/parts/{g}/score}}分" for g in groups)
+    got = pen.random.choice(("得{}分", "{}分", "得分{}分"))
+    parts = "，".join(f"{{evaluation/parts/{g}/name}}" + got.format(f"{{evaluation/parts/{g}/score}}") for g in groups)
     weights = "、".join(f"{{evaluation/weights/{g}/name}}{{evaluation/weights/{g}/weight}}分" for g in groups)
     if pen.random.random() < 0.5:
         pen.line(f"部门整体支出绩效评价指标体系总分{{~/weights}}分，按{weights}设置。" + (bands(pen) if pen.random.random() < 0.6 else ""))
@@ -96,10 +118,10 @@ def score(pen: Pen, out: Outline) -> None:
     tail = pen.random.choice((f"其中：{parts}。", f"其中，{parts}。", ""))
     pen.one_of(
         (
-            f"经自评，{{$year}}年度部门整体支出绩效{scored}，{{@evaluation/grade}}为{{evaluation/grade}}。{tail}",
+            f"经自评，{{$year}}年度部门整体支出{scored}，{{@evaluation/grade}}为{{evaluation/grade}}。{tail}",
             f"{{$name}}{{$year}}年度部门整体支出{scored}，{{@evaluation/grade}}为“{{evaluation/grade}}”。{tail}",
             f"经综合评定，{{$we}}{{$year}}年部门整体支出绩效自评得分为{{evaluation/score}}分，等级为{{evaluation/grade}}。{tail}",
-            (f"对照指标逐项打下来，{{$we}}{{$year}}年拿到{{evaluation/score}}分，归入{{evaluation/grade}}这一档。", True),
+            "{!}对照指标逐项打下来，{$we}{$year}年拿到{evaluation/score}分，归入{evaluation/grade}这一档。",
         )
     )
 
@@ -144,7 +166,7 @@ def narrative(pen: Pen, out: Outline) -> None:
         style = pen.random.randrange(3)
         for n in range(pen.facts.rows[f"narrative/{key}"]):
             lead = (f"（{chinese(n + 1)}）", f"{n + 1}.", f"{chinese(n + 1)}是")[style]
-            pen.line(f"{lead}{{narrative/{key}/{n}}}", kept)
+            pen.line(f"{lead}{'{!}' if kept else ''}{{narrative/{key}/{n}}}")
 
 
 def other_score(pen: Pen, out: Outline) -> None:

@@ -24,7 +24,9 @@ _LISTS = (
 """The schema's lists: their rows are numbered anew in the order in which the report prints them."""
 
 
-def gold_of(name: str, text: str, facts: Facts, marks: Sequence[Mark], stated: Sequence[Stated], notes: Mapping[int, str]) -> dict[str, Any]:
+def gold_of(
+    name: str, text: str, facts: Facts, marks: Sequence[Mark], stated: Sequence[Stated], notes: Mapping[int, str]
+) -> dict[str, Any]:
     """The gold object. `notes`: by number of the equation, what was planted there."""
     shown = [m for m in marks if not m.key.startswith("~")]
     numbers = _numbers(shown)
@@ -48,7 +50,7 @@ def gold_of(name: str, text: str, facts: Facts, marks: Sequence[Mark], stated: S
             pointer = _pointer(key, numbers)
             set_at(data, pointer, value)
             phrasing[pointer] = "known"
-            evidence[pointer] = evidence[_pointer(lead, numbers)] if key.endswith("/level") else []
+            evidence[pointer] = evidence[_pointer(lead if key.endswith("/level") else _said(value, by_key), numbers)]
     return {
         "report": f"{name}.txt",
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
@@ -67,6 +69,11 @@ def _lead(row: str, prints: Mapping[str, Sequence[Mark]]) -> str | None:
             needs_amount = row.startswith(("functional", "economic"))
             return f"{row}/{name}" if not needs_amount or f"{row}/amount" in prints else None
     return None
+
+
+def _said(words: str, prints: Mapping[str, Sequence[Mark]]) -> str:
+    """The name that is printed with these words: what a row lies under."""
+    return next(key for key, marks in prints.items() if key.endswith("/name") and marks[0].value == words)
 
 
 def _numbers(marks: Sequence[Mark]) -> dict[str, dict[str, int]]:
@@ -117,7 +124,7 @@ def _completed(data: Any, node: dict[str, Any]) -> Any:
     if isinstance(data, dict) and "properties" in node:
         given = cast(dict[str, Any], data)
         return {k: _completed(given[k], child) if k in given else empty_of(child) for k, child in node["properties"].items()}
-    return data
+    return cast(Any, data)
 
 
 def _relation(number: int, stated: Stated, facts: Facts, quotes: Quotes, note: str) -> dict[str, Any]:

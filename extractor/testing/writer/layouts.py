@@ -57,8 +57,6 @@ class Plan:
     units: tuple[tuple[Money, Money, Decimal], ...]
     """Unit of the text, unit of the tables, quantum: one of these for a report."""
     size: tuple[float, float] = (800, 6000)
-    date_last: bool = True
-    whole_points: bool = False
 
     def style(self, random: Random) -> tuple[Style, Decimal]:
         """The habits of one report, and the smallest step of its money."""
@@ -78,6 +76,8 @@ class Plan:
             bookmarks=bookmarks,
             repeated_heads=random.random() < 0.3,
             contents=self.numbering is Numbering.PARTS and random.random() < 0.7,
+            leader=random.choice(("\t", "……", "  ")),
+            broken=random.random() < 0.2,
             blank_lines=random.random() < 0.4,
             indent=random.choice(("", "", "　　")),
             percent_decimals=random.choice((2, 2, 2, 1)),
@@ -97,9 +97,19 @@ _ACCOUNTS = (
     *(Part(money.totals), Part(money.income), Part(money.expenditure), Part(money.carried, 0.3), Part(money.fiscal, 0.6)),
     *(Part(money.public), Part(money.structure, 0.7), Part(money.items, 0.7), Part(money.basic, 0.9)),
 )
-_OTHER = (_heading(1, "其他重要事项的情况说明", "其他重要事项"), Part(public_costs.operating, 0.9), Part(public_costs.procurement, 0.8), Part(about.assets, 0.7))
+_OTHER = (
+    _heading(1, "其他重要事项的情况说明", "其他重要事项"),
+    Part(public_costs.operating, 0.9),
+    Part(public_costs.procurement, 0.8),
+    Part(about.assets, 0.7),
+)
 _ABOUT = (Part(about.duties, 0.7), Part(about.organisation), Part(about.staffing, 0.85))
-_RESULTS = (Part(evaluated.projects, 0.8), Part(evaluated.projects_table, 0.3), Part(evaluated.indicators, 0.85), Part(evaluated.survey, 0.4))
+_RESULTS = (
+    Part(evaluated.projects, 0.8),
+    Part(evaluated.projects_table, 0.3),
+    Part(evaluated.indicators, 0.85),
+    Part(evaluated.survey, 0.4),
+)
 
 PLANS: Mapping[Layout, Plan] = {
     Layout.SELF_EVALUATION: Plan(
@@ -116,7 +126,13 @@ PLANS: Mapping[Layout, Plan] = {
     Layout.SCORE_FIRST: Plan(
         "整体支出绩效自评",
         (
-            *(Part(evaluated.score), _heading(1, "部门（单位）基本情况", "基本情况"), *_ABOUT, Part(money.income, 0.6), Part(money.expenditure)),
+            *(
+                Part(evaluated.score),
+                _heading(1, "部门（单位）基本情况", "基本情况"),
+                *_ABOUT,
+                Part(money.income, 0.6),
+                Part(money.expenditure),
+            ),
             *(Part(money.basic, 0.8), Part(public_costs.three_public, 0.8), _heading(1, "部门整体支出绩效情况"), *_RESULTS),
             *(Part(evaluated.narrative), Part(public_costs.three_public_table, 0.4)),
         ),
@@ -128,7 +144,8 @@ PLANS: Mapping[Layout, Plan] = {
         "部门决算",
         (
             *(_heading(0, "部门概况", "单位概况"), _heading(1, "基本情况"), *_ABOUT, _heading(0, "部门决算情况说明", "决算情况说明")),
-            *(*_ACCOUNTS, Part(public_costs.three_public), *_OTHER, _heading(0, "附表", "附件"), Part(public_costs.three_public_table, 0.6)),
+            *(*_ACCOUNTS, Part(public_costs.three_public), *_OTHER, _heading(0, "附表", "附件")),
+            *(Part(money.functional_table, 0.6), Part(money.economic_table, 0.4), Part(public_costs.three_public_table, 0.6)),
         ),
         Numbering.PARTS,
         _ROWS,
@@ -136,7 +153,16 @@ PLANS: Mapping[Layout, Plan] = {
     ),
     Layout.ACCOUNTS_YUAN: Plan(
         "部门决算",
-        (_heading(1, "部门基本情况"), *_ABOUT, *_ACCOUNTS, Part(public_costs.three_public), Part(public_costs.three_public_table, 0.5), *_OTHER),
+        (
+            _heading(1, "部门基本情况"),
+            *_ABOUT,
+            *_ACCOUNTS,
+            Part(public_costs.three_public),
+            Part(public_costs.three_public_table, 0.5),
+            *_OTHER,
+            Part(money.functional_table, 0.4),
+            Part(money.economic_table, 0.3),
+        ),
         Numbering.BARE,
         (Dialect.PIPES, Dialect.PIPES, Dialect.TABS),
         _YUAN,
@@ -145,8 +171,21 @@ PLANS: Mapping[Layout, Plan] = {
     Layout.DISTRICT: Plan(
         "部门决算",
         (
-            *(_heading(1, "部门基本情况"), Part(about.duties), Part(about.organisation), *_ACCOUNTS[:4], Part(money.public), Part(money.items, 0.8)),
-            *(Part(public_costs.three_public), *_OTHER, _heading(1, "预算绩效管理情况"), Part(evaluated.projects, 0.8), Part(evaluated.indicators, 0.5)),
+            *(
+                _heading(1, "部门基本情况"),
+                Part(about.duties),
+                Part(about.organisation),
+                *_ACCOUNTS[:4],
+                Part(money.public),
+                Part(money.items, 0.8),
+            ),
+            *(
+                Part(public_costs.three_public),
+                *_OTHER,
+                _heading(1, "预算绩效管理情况"),
+                Part(evaluated.projects, 0.8),
+                Part(evaluated.indicators, 0.5),
+            ),
         ),
         Numbering.ARABIC,
         _ROWS,
@@ -156,7 +195,13 @@ PLANS: Mapping[Layout, Plan] = {
     Layout.PROVINCE: Plan(
         "部门决算",
         (
-            *(_heading(0, "单位概况"), _heading(1, "基本情况"), Part(about.duties), Part(about.organisation, 0.8), _heading(0, "决算情况说明")),
+            *(
+                _heading(0, "单位概况"),
+                _heading(1, "基本情况"),
+                Part(about.duties),
+                Part(about.organisation, 0.8),
+                _heading(0, "决算情况说明"),
+            ),
             *(*_ACCOUNTS, Part(public_costs.three_public), *_OTHER),
         ),
         Numbering.PARTS,
@@ -167,7 +212,14 @@ PLANS: Mapping[Layout, Plan] = {
     Layout.DECIMAL: Plan(
         "整体支出绩效评价",
         (
-            *(_heading(1, "基本情况"), Part(about.organisation), Part(about.staffing), Part(money.budgets), Part(money.totals, 0.6), _heading(1, "绩效分析")),
+            *(
+                _heading(1, "基本情况"),
+                Part(about.organisation),
+                Part(about.staffing),
+                Part(money.budgets),
+                Part(money.totals, 0.6),
+                _heading(1, "绩效分析"),
+            ),
             *(Part(evaluated.projects), Part(evaluated.indicators), Part(evaluated.survey, 0.8), Part(evaluated.other_score, 0.3)),
             *(Part(evaluated.score), Part(evaluated.narrative)),
         ),
@@ -177,14 +229,25 @@ PLANS: Mapping[Layout, Plan] = {
     ),
     Layout.PROJECT_FORM: Plan(
         "项目支出绩效自评",
-        (_heading(1, "项目概况", "项目基本情况"), Part(evaluated.projects), Part(evaluated.project_form), Part(evaluated.survey, 0.4), Part(evaluated.narrative)),
+        (
+            _heading(1, "项目概况", "项目基本情况"),
+            Part(evaluated.projects),
+            Part(evaluated.project_form),
+            Part(evaluated.survey, 0.4),
+            Part(evaluated.narrative),
+        ),
         Numbering.CHINESE,
         (Dialect.PIPES, Dialect.TABS, Dialect.CELLS),
         _WAN,
     ),
     Layout.NOTICE: Plan(
         "三公经费公开",
-        (Part(public_costs.three_public), Part(public_costs.three_public_table), Part(public_costs.operating, 0.4)),
+        (
+            Part(public_costs.three_public),
+            Part(public_costs.three_public_table),
+            _heading(1, "其他需要说明的事项"),
+            Part(public_costs.operating, 0.4),
+        ),
         Numbering.CHINESE,
         (Dialect.TABS, Dialect.PIPES, Dialect.SPACED),
         ((Money.WAN, Money.WAN, WAN_CENT), (Money.WAN, Money.WAN, WAN)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.testing.writer.departments import GROWTH_CAUSES
+from extractor.testing.writer.departments import ECONOMIC_CODES, GROWTH_CAUSES
 from extractor.testing.writer.facts import Facts
 from extractor.testing.writer.outline import Outline
 from extractor.testing.writer.pen import Pen
@@ -25,8 +25,8 @@ def totals(pen: Pen, out: Outline) -> None:
             f"{{$year}}年度{{@~/balance}}均为{both}。与{{$last}}年度相比，收、支总计各{CHANGE}{why(pen)}。",
             f"{{$year}}年度收、支总计均为{both}，<比上年^较上年^与上年相比>{CHANGE}{why(pen)}。",
             f"{{$year}}年度{{@accounts/income_total}}{{accounts/income_total}}，{{@accounts/expenditure_total}}{{accounts/expenditure_total}}。<与上年相比^与{{$last}}年度相比>，收支总计{CHANGE}{why(pen)}。",
-            f"{{$we}}{{$year}}年度{{@accounts/income_total}}为{{accounts/income_total}}，其中：{{@accounts/income_current_year}}{{accounts/income_current_year}}，{{@accounts/carried_in}}{{accounts/carried_in}}；{{@accounts/expenditure_total}}为{{accounts/expenditure_total}}，其中：{{@accounts/expenditure_current_year}}{{accounts/expenditure_current_year}}，{{@accounts/carried_out}}{{accounts/carried_out}}。",
-            (f"{{$year}}年度资金进出两端均为{both}，同{{$last}}年相比{{+accounts/change_amount|净增|净减}}，{{+accounts/change_rate|增幅|减幅}}。", True),
+            "{$we}{$year}年度{@accounts/income_total}为{accounts/income_total}，其中：{@accounts/income_current_year}{accounts/income_current_year}，{@accounts/carried_in}{accounts/carried_in}；{@accounts/expenditure_total}为{accounts/expenditure_total}，其中：{@accounts/expenditure_current_year}{accounts/expenditure_current_year}，{@accounts/carried_out}{accounts/carried_out}。",
+            f"{{!}}{{$year}}年度资金进出两端均为{both}，同{{$last}}年相比{{+accounts/change_amount|净增|净减}}，{{+accounts/change_rate|增幅|减幅}}。",
         )
     )
 
@@ -36,13 +36,17 @@ def income(pen: Pen, out: Outline) -> None:
     out.heading(1, pen.random.choice(("收入决算情况说明", "收入情况", "本年收入情况")))
     funds = bool(pen.facts.figure("~/funds_income"))
     fiscal = "{@accounts/fiscal_appropriation}{accounts/fiscal_appropriation}，占{~/fiscal_income_share}"
-    parts = "一般公共预算财政拨款收入{~/public_income}，占{~/public_income_share}；政府性基金预算财政拨款收入{~/funds_income}，占{~/funds_income_share}"
+    parts = (
+        "财政拨款收入{accounts/fiscal_appropriation}，占{~/fiscal_income_share}"
+        "（其中：一般公共预算财政拨款收入{~/public_income}、政府性基金预算财政拨款收入{~/funds_income}）"
+    )
     other = "{@accounts/other_income}{accounts/other_income}，占{~/other_income_share}"
     total = "{@accounts/income_current_year}{accounts/income_current_year}"
     shapes = [
         f"{{$year}}年度{total}，其中：{fiscal}；{other}。",
         f"{{$we}}{{$year}}年{total}，包括：{fiscal}；{other}。",
         f"{{$year}}年{total}，其中：{{@accounts/fiscal_appropriation}}{{accounts/fiscal_appropriation}}，{{@accounts/other_income}}{{accounts/other_income}}。",
+        "{!}{$year}年度国库拨来{accounts/fiscal_appropriation}，另有零星到账{accounts/other_income}，两项加起来{accounts/income_current_year}。",
     ]
     if funds and pen.random.random() < 0.5:
         shapes = [f"{{$year}}年度本年收入合计{{accounts/income_current_year}}，其中：{parts}；{other}。"]
@@ -53,7 +57,10 @@ def expenditure(pen: Pen, out: Outline) -> None:
     """Where it went: basic and project expenditure with their shares."""
     out.heading(1, pen.random.choice(("支出决算情况说明", "支出情况", "本年支出情况")))
     total = "{@accounts/expenditure_current_year}{accounts/expenditure_current_year}"
-    basic, project = "{@accounts/basic_expenditure}{accounts/basic_expenditure}", "{@accounts/project_expenditure}{accounts/project_expenditure}"
+    basic, project = (
+        "{@accounts/basic_expenditure}{accounts/basic_expenditure}",
+        "{@accounts/project_expenditure}{accounts/project_expenditure}",
+    )
     b, p = "{accounts/basic_share}", "{accounts/project_share}"
     pen.one_of(
         (
@@ -61,7 +68,7 @@ def expenditure(pen: Pen, out: Outline) -> None:
             f"{{$year}}年{total}，其中{basic}，占本年支出的{b}；{project}，占本年支出的{p}。",
             f"{{$we}}{{$year}}年度{total}。其中：{basic}，占支出合计的{b}；{project}，占支出合计的{p}。",
             f"{{$year}}年{total}，包括{basic}、{project}。",
-            ("全年花出去{accounts/expenditure_current_year}，用在人员和机构运转上的{accounts/basic_expenditure}，用在专项事业上的{accounts/project_expenditure}。", True),
+            "{!}全年花出去{accounts/expenditure_current_year}，用在人员和机构运转上的{accounts/basic_expenditure}，用在专项事业上的{accounts/project_expenditure}。",
         )
     )
 
@@ -108,6 +115,10 @@ def structure(pen: Pen, out: Outline) -> None:
     out.heading(2, pen.random.choice(("支出结构情况", "一般公共预算财政拨款支出决算结构情况")))
     rows = levels(pen.facts, "类")
     stem, whole = "functional_expenditures/", "{accounts/general_public_expenditure}"
+    if pen.random.random() < 0.15:
+        parts = "；".join(f"{{{stem}{n}/name}}类科目列支{{{stem}{n}/amount}}，份额{{{stem}{n}/share}}" for n in rows)
+        pen.line(f"{{!}}从资金投向看，一般公共预算这块钱共{whole}，分布在{len(rows)}个类里：{parts}。")
+        return
     bracket, mark = pen.random.choice((("（类）", "，占"), ("", "，占"), ("（类）支出", "，占比")))
     parts = "；".join(f"{{{stem}{n}/name}}{bracket}{{{stem}{n}/amount}}{mark}{{{stem}{n}/share}}" for n in rows)
     pen.one_of(
@@ -130,9 +141,10 @@ def items(pen: Pen, out: Outline) -> None:
     facts = pen.facts
     pen.line("{$year}年度一般公共预算财政拨款支出决算数为{accounts/general_public_expenditure}，其中：")
     coded = pen.random.random() < 0.4
-    form = pen.random.choice(("national", "national", "rate", "plain"))
+    form = pen.random.choice(("national", "national", "national", "rate", "rate", "plain", "plain", "odd", "odd"))
     top = second = ""
-    for number, n in enumerate(range(facts.rows["functional_expenditures"])):
+    number = 0
+    for n in range(facts.rows["functional_expenditures"]):
         stem = f"functional_expenditures/{n}/"
         name, level = str(facts.values[stem + "name"]), facts.implied[stem + "level"]
         if level == "类":
@@ -140,6 +152,7 @@ def items(pen: Pen, out: Outline) -> None:
         elif level == "款":
             second = name
         else:
+            number += 1
             code = f"{{{stem}code}} " if coded else ""
             lead = f"{number}.{top}（类）{second}（款）{code}{{{stem}name}}（项）"
             amount, budget, rate = (f"{{{stem}{k}}}" for k in ("amount", "budget", "completion_rate"))
@@ -147,6 +160,7 @@ def items(pen: Pen, out: Outline) -> None:
                 "national": f"。年初预算为{budget}，支出决算为{amount}，完成年初预算的{rate}{why(pen)}。",
                 "rate": f"：支出决算为{amount}，完成年初预算{rate}。",
                 "plain": f"{amount}。",
+                "odd": f"，{{!}}年初给了{budget}，年底报账{amount}，用掉预算的{rate}。",
             }
             pen.line(lead + bodies[form])
 
@@ -155,7 +169,10 @@ def basic(pen: Pen, out: Outline) -> None:
     """The basic expenditure of the general public budget: people and office."""
     out.heading(1, pen.random.choice(("一般公共预算财政拨款基本支出决算情况说明", "基本支出情况", "一般公共预算财政拨款基本支出情况")))
     whole = "{accounts/general_public_basic}"
-    people, office = "{@accounts/personnel_expenditure}{accounts/personnel_expenditure}", "{@accounts/public_expenditure}{accounts/public_expenditure}"
+    people, office = (
+        "{@accounts/personnel_expenditure}{accounts/personnel_expenditure}",
+        "{@accounts/public_expenditure}{accounts/public_expenditure}",
+    )
     pen.one_of(
         (
             f"{{$year}}年度{{@accounts/general_public_basic}}{whole}，其中：{people}，主要包括：基本工资、津贴补贴、奖金、住房公积金等；{office}，主要包括：办公费、水费、电费、差旅费等。",
@@ -167,13 +184,41 @@ def basic(pen: Pen, out: Outline) -> None:
         economic(pen)
 
 
+def functional_table(pen: Pen, out: Outline) -> None:
+    """The general public expenditure by 类, 款 and 项 in a table, with its total."""
+    out.heading(1, pen.random.choice(("一般公共预算财政拨款支出决算表", "支出决算表（按功能分类）")))
+    pen.line(f"单位：{pen.style.table_unit}")
+    stem, every = "functional_expenditures/", range(pen.facts.rows["functional_expenditures"])
+    pen.table(
+        [pen.random.choice(("科目编码", "功能分类科目编码")), "科目名称", pen.random.choice(("决算数", "本年支出", "合计"))],
+        [
+            *([["", "合计", "{accounts/general_public_expenditure}"]] if pen.random.random() < 0.6 else []),
+            *([f"{{{stem}{n}/code}}", f"{{{stem}{n}/name}}", f"{{{stem}{n}/amount}}"] for n in every),
+        ],
+    )
+
+
+def economic_table(pen: Pen, out: Outline) -> None:
+    """The basic expenditure by economic class in a table: 类 above their 款."""
+    out.heading(1, pen.random.choice(("一般公共预算财政拨款基本支出决算表", "基本支出经济分类情况表")))
+    pen.line(f"单位：{pen.style.table_unit}")
+    stem, every = "economic_expenditures/", range(pen.facts.rows["economic_expenditures"])
+    rows = [[ECONOMIC_CODES[str(pen.facts.values[f"{stem}{n}/name"])], f"{{{stem}{n}/name}}", f"{{{stem}{n}/amount}}"] for n in every]
+    last = [["", "人员经费合计", "{accounts/personnel_expenditure}"], ["", "公用经费合计", "{accounts/public_expenditure}"]]
+    pen.table(["科目编码", pen.random.choice(("科目名称", "经济分类科目名称")), pen.random.choice(("决算数", "金额"))], [*rows, *last])
+
+
 def economic(pen: Pen) -> None:
     """The economic classes of the basic expenditure, each with its items, in words."""
     facts = pen.facts
     stem = "economic_expenditures/"
     tops = [n for n in range(facts.rows["economic_expenditures"]) if f"{stem}{n}/parent" not in facts.implied]
     for number, top in enumerate(tops, 1):
-        rows = [n for n in range(facts.rows["economic_expenditures"]) if facts.implied.get(f"{stem}{n}/parent") == facts.values[f"{stem}{top}/name"]]
+        rows = [
+            n
+            for n in range(facts.rows["economic_expenditures"])
+            if facts.implied.get(f"{stem}{n}/parent") == facts.values[f"{stem}{top}/name"]
+        ]
         parts = "，".join(f"{{{stem}{n}/name}}{{{stem}{n}/amount}}" for n in rows)
         pen.line(f"{number}.{{{stem}{top}/name}}{{{stem}{top}/amount}}，<其中：^包括：>{parts}。")
 
@@ -188,7 +233,7 @@ def budgets(pen: Pen, out: Outline) -> None:
             f"{{$year}}年部门年初预算收入{{budget/initial_income}}，年初预算支出{total}，其中：基本支出{basic_}，项目支出{project}，比上年预算{change}。",
             f"年初部门预算批复收入{{budget/initial_income}}、支出{total}，其中基本支出{basic_}、项目支出{project}。",
             f"{{$year}}年年初预算支出{total}，其中：基本支出{basic_}，项目支出{project}。",
-            (f"人代会批准的{{$year}}年盘子是{total}，保运转{basic_}，办专项{project}，盘子同前一年相比{change}。", True),
+            f"{{!}}人代会批准的{{$year}}年盘子是{total}，保运转{basic_}，办专项{project}，盘子同前一年相比{change}。",
         )
     )
     spent = "{accounts/expenditure_current_year}"
@@ -200,4 +245,6 @@ def budgets(pen: Pen, out: Outline) -> None:
         )
     )
     if pen.random.random() < 0.35:
-        pen.line("基本支出中，{@accounts/personnel_expenditure}{accounts/personnel_expenditure}，{@accounts/public_expenditure}{accounts/public_expenditure}。")
+        pen.line(
+            "基本支出中，{@accounts/personnel_expenditure}{accounts/personnel_expenditure}，{@accounts/public_expenditure}{accounts/public_expenditure}。"
+        )

@@ -1,7 +1,8 @@
 """The emitter: whoever prints a figure through it knows ever after where the figure stands.
 
-A template is text with slots: `{key}` prints a fact with its unit, `{key:n}` without, `{key:=无}` in words, `{key&other}` one print of two equal facts,
-`{+key|增加|减少}` a direction and an amount, `{@key}` a label drawn for the fact, `{$word}` a word of the department; `<a^b>` is one of
+A template is text with slots: `{key}` prints a fact with its unit, `{key:n}` without, `{key:=无}` in words, `{key&other}` one print
+of two equal facts, `{key>cell}` a figure that is also a cell's words, `{+key|增加|减少}` a direction and an amount, `{@key}` a label
+drawn for the fact, `{$word}` a word of the department. `{!}` and `{.}` hold what is worded as no schema expects; `<a^b>` is one of
 several wordings. Keys are the schema's pointers without the first slash; a key that starts with `~` is a figure no field holds.
 """
 
@@ -16,7 +17,7 @@ from random import Random
 
 from extractor.pointers import starred
 from extractor.testing.writer.facts import Facts, Kind
-from extractor.testing.writer.labels import Labels
+from extractor.testing.writer.labels import NAMED_WITH, Labels
 from extractor.testing.writer.style import Dialect, Money, Style, shown_money, shown_number
 
 _CHOICE = re.compile(r"<([^<>]*)>")
@@ -59,7 +60,9 @@ class Pen:
     _parts: list[str] = field(default_factory=list[str])
     _prints: Counter[str] = field(default_factory=Counter[str])
     _kept: dict[str, bool] = field(default_factory=dict[str, bool])
+    _outside: bool = False
     _page: int = 1
+    headings: list[str] = field(default_factory=list[str])
 
     @property
     def text(self) -> str:
@@ -71,28 +74,39 @@ class Pen:
         self._parts.append(words)
         self.at += len(words)
 
-    def write(self, template: str, kept_out: bool = False) -> None:
-        """Write a template. `kept_out`: its wording is not among those the schema knows."""
+    def write(self, template: str) -> None:
+        """Write a template."""
         template = _CHOICE.sub(lambda m: self.random.choice(m.group(1).split("^")), template)
         last = 0
         for slot in _SLOT.finditer(template):
-            self.raw(template[last : slot.start()])
-            self._slot(slot.group(1), kept_out)
+            self._words(template[last : slot.start()])
+            self._slot(slot.group(1))
             last = slot.end()
-        self.raw(template[last:])
+        self._words(template[last:])
 
-    def line(self, template: str, kept_out: bool = False) -> None:
+    def _words(self, words: str) -> None:
+        """Words between slots: where a report's lines were broken, a page may end behind a comma."""
+        at = words.find("，")
+        if self.style.broken and self.table_unit is None and at >= 0 and self.random.random() < 0.04:
+            words = words[: at + 1] + "\n\n" + words[at + 1 :]
+        self.raw(words)
+
+    def line(self, template: str) -> None:
         """Write a paragraph."""
         self.paragraph += 1
-        self._kept.clear()
+        self._fresh()
         self.raw(self.style.indent)
-        self.write(template, kept_out)
+        self.write(template)
         self.end()
 
-    def one_of(self, templates: Sequence[str | tuple[str, bool]]) -> None:
-        """Write one of several wordings as a paragraph; a pair's second says that its wording is kept out of the schema."""
-        picked = self.random.choice(templates)
-        self.line(*(picked if isinstance(picked, tuple) else (picked, False)))
+    def one_of(self, templates: Sequence[str]) -> None:
+        """Write one of several wordings as a paragraph."""
+        self.line(self.random.choice(templates))
+
+    def _fresh(self) -> None:
+        """A paragraph or table names its figures anew."""
+        self._kept.clear()
+        self._outside = False
 
     def end(self) -> None:
         """End a paragraph, now and then with a page break."""
@@ -107,13 +121,14 @@ class Pen:
         """A heading: another section begins."""
         self.section += 1
         self.paragraph += 1
+        self.headings.append(words)
         mark = f"[bookmark: _Toc{self.random.randrange(10**7, 10**8)}]" if self.style.bookmarks and self.random.random() < 0.5 else ""
         self.raw(mark + words + "\n" + ("\n" if self.style.blank_lines else ""))
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]], unit: Money | None = None, dialect: Dialect | None = None) -> None:
         """A table in the report's dialect, or another: templates in its cells, money in the table's unit."""
         self.paragraph += 1
-        self._kept.clear()
+        self._fresh()
         self.table_unit = unit or self.style.table_unit
         chosen = dialect or self.style.dialect
         for n, row in enumerate([head, *rows]):
@@ -138,47 +153,60 @@ class Pen:
                 self.raw("\n")
         self.raw(" |\n" if dialect is Dialect.PIPES else "\n")
 
-    def note(self, key: str, value: Decimal | str) -> None:
-        """The last print states this as well: a title its year."""
-        self.marks.append(replace(self.marks[-1], key=key, value=value, step=Decimal(0), ordinal=self._prints[key]))
+    def note(self, key: str, value: Decimal | str, where: str | None = None) -> None:
+        """A print, the last one or that of `where`, states this as well: a title its year."""
+        shown = next(m for m in reversed(self.marks) if where in (None, m.key))
+        self.marks.append(replace(shown, key=key, value=value, step=Decimal(0), ordinal=self._prints[key]))
         self._prints[key] += 1
 
-    def _slot(self, slot: str, kept_out: bool) -> None:
-        if slot[0] == "$":
+    def _slot(self, slot: str) -> None:
+        if slot in "!.":
+            self._outside = slot == "!"
+        elif slot[0] == "$":
             self.raw(self.facts.words[slot[1:]])
         elif slot[0] == "@":
             self._label(slot[1:])
         elif slot[0] == "+":
             key, up, down, *flat = slot[1:].split("|")
-            self._directed(key, up, down, flat[0] if flat else "持平", kept_out)
+            self._directed(key, up, down, flat[0] if flat else "持平")
         else:
-            keys, _, form = slot.partition(":")
-            self._print(keys.split("&"), form, kept_out, self.at, signed=True)
+            figure, _, cell = slot.partition(">")
+            keys, _, form = figure.partition(":")
+            held, self._outside = self._outside, self._outside or (bool(cell) and self._named_outside(cell))
+            self._print(keys.split("&"), form, self.at, signed=True)
+            if cell:
+                self.note(cell, self._parts[-1].strip())
+            self._outside = held
 
     def _label(self, key: str) -> None:
         words, kept = self.labels.draw(key, self.random)
-        self._kept[key] = kept
+        for named in (key, *NAMED_WITH.get(key, ())):
+            self._kept[named] = kept
         self.raw(words)
 
-    def _directed(self, key: str, up: str, down: str, flat: str, kept_out: bool) -> None:
+    def _directed(self, key: str, up: str, down: str, flat: str) -> None:
         value = self._value(key)
         if not value:
-            self._mark([key], self.at, flat, value, Decimal(0), kept_out)
+            self._mark([key], self.at, flat, value, Decimal(0))
             return
         start = self.at
         self.raw(up if value > 0 else down)
-        self._print([key], "", kept_out, start, signed=False)
+        self._print([key], "", start, signed=False)
+
+    def _named_outside(self, key: str) -> bool:
+        """Whether the fact goes by a name of no schema here."""
+        return any(self._kept.get(name, False) for name in (key, key.rpartition("/")[0], starred("/" + key)[1:]))
 
     def _value(self, key: str) -> Decimal:
         return self.slips.get((key, self._prints[key]), Decimal(self.facts.values[key]))
 
-    def _print(self, keys: Sequence[str], form: str, kept_out: bool, start: int, *, signed: bool) -> None:
+    def _print(self, keys: Sequence[str], form: str, start: int, *, signed: bool) -> None:
         key, kind = keys[0], self.facts.kinds[keys[0]]
         if kind is Kind.NAME:
-            self._mark(keys, start, str(self.facts.values[key]), str(self.facts.values[key]), Decimal(0), kept_out)
+            self._mark(keys, start, str(self.facts.values[key]), str(self.facts.values[key]), Decimal(0))
             return
         if form.startswith("="):
-            self._mark(keys, start, form[1:], Decimal(self.facts.values[key]), Decimal(0), kept_out)
+            self._mark(keys, start, form[1:], Decimal(self.facts.values[key]), Decimal(0))
             return
         value = next((self.slips[k, self._prints[k]] for k in keys if (k, self._prints[k]) in self.slips), Decimal(self.facts.values[key]))
         size = value if signed else abs(value)
@@ -189,13 +217,12 @@ class Pen:
             words, step = shown_number(size, kind, self.style, bare)
         if self.style.wide_digits and self.table_unit is None and self.random.random() < 0.05:
             words = words.translate(_WIDE)
-        self._mark(keys, start, words, value, step, kept_out)
+        self._mark(keys, start, words, value, step)
 
-    def _mark(self, keys: Sequence[str], start: int, words: str, value: Decimal | str, step: Decimal, kept_out: bool) -> None:
+    def _mark(self, keys: Sequence[str], start: int, words: str, value: Decimal | str, step: Decimal) -> None:
         self.raw(words)
         for key in keys:
-            named = (key, key.rpartition("/")[0], starred("/" + key)[1:])
-            kept = kept_out or any(self._kept.get(name, False) for name in named)
+            kept = self._outside or self._named_outside(key)
             table = self.table_unit is not None
             mark = Mark(key, self._prints[key], start, self.at, value, step, self.paragraph, self.section, table, kept)
             self.marks.append(mark)

@@ -23,13 +23,15 @@ def three_public(pen: Pen, out: Outline) -> None:
     order = pen.random.choice((NATIONAL, PLAIN))
     shares = pen.random.random() < 0.5
     parts = "；".join(_named(pen, part, shares) for part in order)
-    name, actual, budget, rate = (f"{{{w}}}" for w in ("@three_public/total", T + "total/actual", T + "total/budget", T + "total/completion_rate"))
+    name, actual, budget, rate = (
+        f"{{{w}}}" for w in ("@three_public/total", T + "total/actual", T + "total/budget", T + "total/completion_rate")
+    )
     pen.one_of(
         (
             f"{{$year}}年度{name}预算为{budget}，支出决算为{actual}，完成预算的{rate}{change(pen, 'total')}{why(pen)}。其中：{parts}。",
             f"{{$year}}年度{name}决算{actual}，完成预算的{rate}{change(pen, 'total')}，其中：{parts}。",
             f"{{$year}}年{name}支出{actual}{change(pen, 'total')}，其中：{parts}。",
-            (f"{{$year}}年{{$we}}接待、用车、出访三件事合起来开支{actual}，预算盘子是{budget}，用去{rate}。分开来看：{parts}。", False),
+            f"{{!}}{{$year}}年{{$we}}接待、用车、出访三件事合起来开支{actual}，预算盘子是{budget}，用去{rate}。{{.}}分开来看：{parts}。",
         )
     )
     if pen.random.random() < 0.7:
@@ -55,9 +57,11 @@ def _detail(pen: Pen, number: int, part: str) -> None:
         tail = "国内公务接待<共^>{three_public/reception_batches}批次，{three_public/reception_people}人次。"
     if part == "vehicle":
         bought = (
-            f"公务用车购置费{{{T}vehicle_purchase/actual}}" if pen.facts.figure(T + "vehicle_purchase/actual") else f"公务用车购置费{{{T}vehicle_purchase/actual:=0万元}}"
+            f"公务用车购置费支出{{{T}vehicle_purchase/actual}}"
+            if pen.facts.figure(T + "vehicle_purchase/actual")
+            else f"公务用车购置费支出{{{T}vehicle_purchase/actual:=0万元}}"
         )
-        tail = f"其中：{bought}，公务用车运行维护费{{{T}vehicle_operation/actual}}。"
+        tail = f"其中：{bought}，公务用车运行维护费支出{{{T}vehicle_operation/actual}}。"
     pen.one_of(
         (
             f"{number}.{{@{T}{part}}}预算为{budget}，支出决算为{actual}，完成预算的{rate}{change(pen, part)}{why(pen)}。{tail}",
@@ -72,9 +76,22 @@ def three_public_table(pen: Pen, out: Outline) -> None:
     out.heading(1, pen.random.choice(("“三公”经费支出决算表", "“三公”经费情况表")))
     pen.line(f"单位：{pen.style.table_unit}")
     columns = pen.random.choice((("budget", "actual"), ("last_year", "budget", "actual"), ("last_year", "actual", "change_amount")))
-    heads = {"budget": ("预算数", "年初预算数"), "actual": ("决算数", "本年决算数"), "last_year": ("上年决算数", "上年数"), "change_amount": ("增减额", "比上年增减额")}
-    names = (("total", "合计"), ("overseas", "因公出国（境）费"), ("vehicle", "公务用车购置及运行维护费"), ("vehicle_purchase", "其中：公务用车购置费"))
-    rows = [[name, *(f"{{{T}{part}/{c}}}" for c in columns)] for part, name in (*names, ("vehicle_operation", "公务用车运行维护费"), ("reception", "公务接待费"))]
+    heads = {
+        "budget": ("预算数", "年初预算数"),
+        "actual": ("决算数", "本年决算数"),
+        "last_year": ("上年决算数", "上年数"),
+        "change_amount": ("增减额", "比上年增减额"),
+    }
+    names = (
+        ("total", "合计"),
+        ("overseas", "因公出国（境）费"),
+        ("vehicle", "公务用车购置及运行维护费"),
+        ("vehicle_purchase", "其中：公务用车购置费"),
+    )
+    rows = [
+        [name, *(f"{{{T}{part}/{c}}}" for c in columns)]
+        for part, name in (*names, ("vehicle_operation", "公务用车运行维护费"), ("reception", "公务接待费"))
+    ]
     pen.table(["项目", *(pen.random.choice(heads[c]) for c in columns)], rows)
 
 
@@ -87,6 +104,7 @@ def operating(pen: Pen, out: Outline) -> None:
             f"{{$year}}年度{{$we}}{{@operating_expense}}支出{{operating_expense/actual}}，比{{$last}}年{moved}{why(pen)}。",
             f"{{$name}}{{$year}}年度机关运行经费支出{{operating_expense/actual}}，<较上年^与上年相比>{moved}{why(pen)}。",
             "{$year}年{@operating_expense}{operating_expense/actual}。",
+            f"{{!}}用于保机关转得动的水电、办公、差旅等日常资金{{operating_expense/actual}}，同{{$last}}年相比{moved}。",
         )
     )
 

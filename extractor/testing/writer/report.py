@@ -44,13 +44,15 @@ def write_report(
     `layout`: None draws one in which the errors can stand. `errors`: what to plant, at most one of each equation.
     Raises OperatorError where the layout (or, for None, no layout) states anything in which an error could show.
     """
-    order = Random(seed * 7919 + 1).sample(list(Layout), len(Layout)) if layout is None else [layout]
+    order = _dice(f"layouts-{seed}").sample(list(Layout), len(Layout)) if layout is None else [layout]
     for chosen in order:
         written = _written(seed, chosen, errors, labels or Labels(), name or f"written_{seed:06d}")
         if written is not None:
             return written
     raise OperatorError(
-        Text(f"种子 {seed} 的报告中没有可植入 {'、'.join(errors)} 的位置", f"the report of seed {seed} has no place for {', '.join(errors)}"),
+        Text(
+            f"种子 {seed} 的报告中没有可植入 {'、'.join(errors)} 的位置", f"the report of seed {seed} has no place for {', '.join(errors)}"
+        ),
         Text("换一个种子或版式，或少植入一些错误", "Take another seed or layout, or fewer errors"),
         stage="write-reports",
     )
@@ -61,7 +63,7 @@ def _written(seed: int, layout: Layout, errors: Sequence[Planted], labels: Label
     placed: list[Placed] = []
     if errors:
         clean = _print(seed, layout, labels, {})
-        found = plant(errors, clean.facts, clean.marks, Random(seed))
+        found = plant(errors, clean.facts, clean.marks, _dice(f"errors-{seed}"))
         if found is None:
             return None
         placed = found
@@ -72,9 +74,14 @@ def _written(seed: int, layout: Layout, errors: Sequence[Planted], labels: Label
     return Written(name, pen.text, gold_of(name, pen.text, pen.facts, pen.marks, stated, notes), layout, placed)
 
 
-def _print(seed: int, layout: Layout, labels: Labels, slips: Slips) -> Pen:
+def _dice(seed: str) -> Random:
+    return Random(seed)  # noqa: S311 - to be repeated, not to be secret
+
+
+def _print(seed: int, layout: Layout, labels: Labels, slips: Slips, contents: Sequence[str] = ()) -> Pen:
+    """Print a report; one with a list of contents a second time, when its headings are known."""
     plan = PLANS[layout]
-    random = Random(f"{layout}-{seed}")
+    random = _dice(f"{layout}-{seed}")
     style, quantum = plan.style(random)
     facts = draw_facts(random, quantum, style.percent_decimals, plan.size)
     pen = Pen(facts, style, random, labels, slips)
@@ -84,6 +91,8 @@ def _print(seed: int, layout: Layout, labels: Labels, slips: Slips) -> Pen:
     at_end = random.random() < 0.6
     if dated and not at_end:
         about.filled_on(pen)
+    if style.contents:
+        about.contents(pen, contents)
     out = Outline(pen)
     for section in chosen:
         if isinstance(section, Heading):
@@ -92,7 +101,7 @@ def _print(seed: int, layout: Layout, labels: Labels, slips: Slips) -> Pen:
             section(pen, out)
     if dated and at_end:
         about.filled_on(pen)
-    return pen
+    return pen if contents or not style.contents else _print(seed, layout, labels, slips, pen.headings)
 
 
 def draw_facts(random: Random, quantum: Decimal, decimals: int, size: tuple[float, float]) -> Facts:
@@ -103,8 +112,14 @@ def draw_facts(random: Random, quantum: Decimal, decimals: int, size: tuple[floa
     place = random.choice(PLACE_FIRST) + random.choice(PLACE_SECOND) + kind
     year = random.randint(2018, 2024)
     facts.words = {
-        **{"place": place, "name": place + trade.name, "kind": kind, "duties": trade.duties, "area": f"{random.randrange(53, 60)}{random.randrange(10**4):04d}"},
-        **{"year": str(year), "last": str(year - 1), "we": random.choice(("我局", "本部门", "我单位"))},
+        "place": place,
+        "name": place + trade.name,
+        "kind": kind,
+        "duties": trade.duties,
+        "area": f"{random.randrange(53, 60)}{random.randrange(10**4):04d}",
+        "year": str(year),
+        "last": str(year - 1),
+        "we": random.choice(("我局", "本部门", "我单位")),
     }
     draw_accounts(facts, random, random.uniform(*size))
     draw_budget(facts, random)

@@ -16,17 +16,17 @@ def draw_three_public(facts: Facts, random: Random) -> None:
     """Last year's, the budget's and this year's amounts of each item, and all that follows from them."""
     draw = Draw(random, facts.quantum)
     abroad, buying = random.random() < 0.15, random.random() < 0.25
-    small = facts.quantum <= 1
-    for column in ("actual", "budget", "last_year"):
-        facts.money(f"three_public/overseas/{column}", draw.between(3, 12) if abroad else Decimal(0))
-        facts.money(f"three_public/vehicle_purchase/{column}", draw.between(15, 25) if buying else Decimal(0))
-        facts.money(f"three_public/vehicle_operation/{column}", draw.between(6, 40) if small else draw.between(10, 60))
-        facts.money(f"three_public/reception/{column}", draw.between(2, 12))
-    for part in ("vehicle_operation", "reception", "overseas", "vehicle_purchase"):
-        stem = f"three_public/{part}/"  # rarely does one spend more than was planned
-        if (actual := facts.figure(stem + "actual")) > facts.figure(stem + "budget") and random.random() < 0.9:
-            facts.money(stem + "actual", facts.figure(stem + "budget"))
-            facts.money(stem + "budget", actual)
+    for part, low, high, spent in (
+        ("overseas", 3, 12, abroad),
+        ("vehicle_purchase", 15, 25, buying),
+        ("vehicle_operation", 8, 40, True),
+        ("reception", 3, 14, True),
+    ):
+        actual, stem = draw.between(low, high) if spent else Decimal(0), f"three_public/{part}/"
+        facts.money(stem + "actual", actual)
+        facts.money(stem + "last_year", actual + draw.part(actual, 0.01, 0.35) * random.choice((1, 1, -1)))
+        # One rarely spends more than was planned, and often exactly that.
+        facts.money(stem + "budget", actual + draw.part(actual, 0.0, 0.4) * random.choice((0, 1, 1)))
     for column in ("actual", "budget", "last_year"):
         for whole, parts in (("vehicle", ("vehicle_purchase", "vehicle_operation")), ("total", PARTS)):
             keys = [f"three_public/{p}/{column}" for p in parts]

@@ -64,7 +64,11 @@ def _achieved(random: Random, trade: Trade, level2: str, used: set[str]) -> tupl
     if level2 == "成本指标":
         return random.choice(("成本控制情况", "预算控制情况")), "不超概算", "未超概算"
     if level2 == "服务对象满意度指标":
-        return random.choice(("服务对象满意度", "受益群众满意度")), f"≥{random.choice((85, 90))}%", f"{random.randint(91, 98)}.{random.randint(1, 9)}%"
+        return (
+            random.choice(("服务对象满意度", "受益群众满意度")),
+            f"≥{random.choice((85, 90))}%",
+            f"{random.randint(91, 98)}.{random.randint(1, 9)}%",
+        )
     if level2 == "质量指标":
         return random.choice(("验收合格率", "质量达标率")), "100%", "100%"
     name = random.choice([e for e in trade.effects.split("、") if e not in used])
@@ -87,7 +91,7 @@ def draw_indicators(facts: Facts, random: Random, trade: Trade) -> None:
             if value:
                 facts.name(stem + key, value)
     rate = min(HUNDRED, facts.figure("budget/execution_rate"))
-    facts.name("indicators/0/actual", f"{rate}%")
+    facts.name("indicators/0/actual", "")  # printed as the execution rate is
     facts.score("indicators/0/score", (rate / 10).quantize(Decimal("0.01"), ROUND_HALF_UP))
     facts.rows["indicators"] = len(rows)
     _groups(facts, [r[0] for r in rows])

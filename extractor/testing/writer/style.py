@@ -58,9 +58,17 @@ class Style:
     bookmarks: bool = False
     repeated_heads: bool = False
     contents: bool = False
+    leader: str = "\t"
+    """What stands between a heading and its page in the list of contents."""
     blank_lines: bool = False
+    broken: bool = False
+    """Whether pages end in the middle of sentences."""
     indent: str = ""
     percent_decimals: int = 2
+
+
+_SMALL = 1000
+"""Below so many 万元 nobody writes 亿元."""
 
 
 def places(step: Decimal) -> int:
@@ -77,6 +85,8 @@ def digits(value: Decimal, decimals: int, thousands: bool, drop_zeros: bool) -> 
 def shown_money(wan: Decimal, style: Style, table: Money | None, quantum: Decimal, bare: bool) -> tuple[str, Decimal]:
     """An amount of 万元 as printed, and the worth of its last digit in 万元. `table`: the unit of the table it stands in."""
     unit = table or style.unit
+    if unit is Money.YI and abs(wan) < _SMALL:
+        unit = Money.WAN
     step = quantum * unit.per_wan
     decimals = max(places(step), 2 if unit is Money.YUAN else 0)
     words = digits(wan * unit.per_wan, decimals, style.thousands, style.drop_zeros and unit is not Money.YUAN)
