@@ -85,6 +85,8 @@ DEFAULT = Calibration(
             Signal.RECOGNISED: -1.0,
             Signal.PARAPHRASED: -1.0,
             Signal.UNNAMED: -1.3,
+            Signal.UNHEADED: -0.5,
+            Signal.HEADED_OTHERWISE: -2.0,
             Signal.COLUMN_APART: -1.3,
             Signal.OUT_OF_ORDER: -1.3,
             Signal.FUZZY: -1.5,

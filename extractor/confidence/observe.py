@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from extractor.confidence.heads import Called, Callings
 from extractor.confidence.rows import Apart, Spot, Spots, apart, unusual
 from extractor.confidence.signals import Signal
 from extractor.documents import BlockKind, Document, Span
@@ -20,6 +21,7 @@ from extractor.schema import Field, ListField, Measure, Schema
 
 _NEAR = 60  # characters before words in which their label stands
 _ROW = re.compile(r"^(?P<row>.*/\d+)(?:/[^/]*)?$")
+_CALLED = {Called.OWN: Signal.HEADED, Called.OTHER: Signal.HEADED_OTHERWISE, Called.NONE: Signal.UNHEADED}
 _OTHER = re.compile(r"[^一-鿿]")
 _LETTER = re.compile(r"[一-鿿A-Za-z0-9]")
 _YEARS = range(2000, 2041)
@@ -53,6 +55,8 @@ def signals_of(seen: Observed) -> dict[str, frozenset[Signal]]:
     merged = {p for pointers in owners.values() if len(pointers) > 1 for p in pointers if "*" in starred(p)}
     astray = apart(listed, filled, where, merged)
     doubled = {*_doubled(seen, listed), *_said_twice(seen, filled)}
+    lists: Mapping[str, ListField] = dict(seen.schema.every_list())
+    callings = Callings(seen.document, where)
     ends = set(unusual(_cut(seen, filled, where)))
     doubly = set(unusual({p: p in merged for p in filled if "*" in starred(p)}))
     found: dict[str, frozenset[Signal]] = {}
@@ -68,6 +72,9 @@ def signals_of(seen: Observed) -> dict[str, frozenset[Signal]]:
             if pointer in pointers:
                 signals.add(signal)
         signals.update(_of_words(seen, pointer, record, field))
+        listed_in = lists.get(starred(pointer).rpartition("/*/")[0])
+        if field is not None and field.numeric and listed_in is not None:
+            signals.add(_CALLED[callings.of(Span(record.start, record.end), field, listed_in)])
         found[pointer] = frozenset(signals)
     return found
 

@@ -46,6 +46,9 @@ class Signal(StrEnum):
     ROW_APART = "row_apart"  # in another row or paragraph than the rest of its row
     COLUMN_APART = "column_apart"  # in another column than the same property of the other rows
     OUT_OF_ORDER = "out_of_order"  # among the cells of another row
+    HEADED = "headed"  # its column's head, or the words before it, name the property
+    HEADED_OTHERWISE = "headed_otherwise"  # they name another property of the list, not this one
+    UNHEADED = "unheaded"  # they name none of them
     DUPLICATE_KEY = "duplicate_key"  # another row has the same key
     # What kind of value it is, and whether it can be.
     IMPLAUSIBLE = "implausible"
@@ -77,6 +80,8 @@ DOUBTS: dict[Signal, Text] = {
     Signal.ROW_APART: Text("与同一行的其他数据不在一处", "it does not stand with the rest of its row"),
     Signal.COLUMN_APART: Text("与其他各行的同一栏不在一列", "it stands in another column than in the other rows"),
     Signal.OUT_OF_ORDER: Text("位于另一行的数据之间", "it stands among the figures of another row"),
+    Signal.HEADED_OTHERWISE: Text("表头或前文称作另一栏", "the column's head or the words before it name another column"),
+    Signal.UNHEADED: Text("表头或前文没有本栏的名称", "neither the column's head nor the words before it name the column"),
     Signal.DUPLICATE_KEY: Text("另有一行的名称相同", "another row has the same name"),
     Signal.IMPLAUSIBLE: Text("数值超出通常范围", "the value is outside what is usual"),
     Signal.INVALID: Text("不符合模式的要求", "it does not fit the schema"),

@@ -28,6 +28,16 @@ class Columns:
     by_name: dict[str, int]
 
 
+def table_heads(table: Table) -> tuple[tuple[str, ...], ...]:
+    """For each row of a table the heads of its columns, upper and lower heads joined with /; head rows have none."""
+    heads: dict[int, tuple[str, ...]] = {}
+    for stretch in stretches(table):
+        for row in stretch.rows:
+            if row:
+                heads[row[0].row] = stretch.heads
+    return tuple(heads.get(n, ()) for n in range(len(table.rows)))
+
+
 def head_rows(table: Table, fields: Sequence[Field], least: int) -> list[bool]:
     """Rows in which `least` or more cells are named like the fields: heads, even where they repeat in mid-table."""
     marks: list[bool] = []
