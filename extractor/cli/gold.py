@@ -102,7 +102,8 @@ def agree(
         for pointer, left, right in found.differing:
             tell(visible(f"{a.name} {pointer}: {_short(left)} / {_short(right)}"))
         rate = f"{percent(found.whole.f1)} ({found.whole.hits} / {found.whole.gold}, {found.whole.predicted})"
-        tell(said(f"{visible(a.name)}：一致 {rate}", f"{visible(a.name)}: agreement {rate}"))
+        chosen = f" · α {found.choices:.3f}" if found.choices is not None else ""
+        tell(said(f"{visible(a.name)}：一致 {rate}{chosen}", f"{visible(a.name)}: agreement {rate}{chosen}"))
 
 
 def _short(value: Any) -> str:

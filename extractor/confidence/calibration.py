@@ -74,7 +74,7 @@ class Calibration:
 
 DEFAULT = Calibration(
     Logistic(
-        4.0,
+        4.2,
         {
             Signal.AGREED: 2.0,
             Signal.NAMED: 1.0,
@@ -85,7 +85,7 @@ DEFAULT = Calibration(
             Signal.RECOGNISED: -1.0,
             Signal.PARAPHRASED: -1.0,
             Signal.UNNAMED: -1.3,
-            Signal.UNHEADED: -0.5,
+            Signal.UNHEADED: -0.2,
             Signal.HEADED_OTHERWISE: -2.0,
             Signal.COLUMN_APART: -1.3,
             Signal.OUT_OF_ORDER: -1.3,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -180,15 +181,36 @@ def _drafted(number: int, relation: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far two labellers agree: over all cells and by field (F1: it doesn't matter who is called gold)."""
+    """How far two labellers agree: over all cells and by field (F1: it doesn't matter who is called gold).
+
+    `choices`: Krippendorff's alpha (nominal) over the cells whose schema names the values to choose from, None where they
+    are too few or all alike; chance agrees on those, and hardly ever on a figure or a name.
+    """
 
     whole: Tally
     fields: Mapping[str, Tally]
     differing: Sequence[tuple[str, Any, Any]]
+    choices: float | None
 
 
 def agreement(one: Mapping[str, Any], other: Mapping[str, Any], schema: Schema) -> Agreement:
     """The agreement of two labellings of one report."""
     cells = tuple(Matcher(schema).cells(one, other))
     differing = [(c.pointer, c.gold, c.predicted) for c in cells if not c.outcome.right]
-    return Agreement(tally(cells), by([Scored("", "", cells)], lambda _, c: c.field), differing)
+    enums = {p for p, f in schema.every_field() if f.enum}
+    chosen = [(c.gold, c.predicted) for c in cells if c.field in enums]
+    return Agreement(tally(cells), by([Scored("", "", cells)], lambda _, c: c.field), differing, alpha(chosen))
+
+
+def alpha(pairs: Sequence[tuple[Any, Any]]) -> float | None:
+    """Krippendorff's alpha of two raters on nominal values: 1 - observed / expected disagreement; None where it is not defined.
+
+    None as a value is one of the choices: to say that nothing is stated is a decision as well.
+    """
+    counts = Counter(str(v) for pair in pairs for v in pair)
+    n = sum(counts.values())
+    expected = n * n - sum(c * c for c in counts.values())
+    if n < 4 or not expected:
+        return None
+    observed = sum(str(a) != str(b) for a, b in pairs) * 2
+    return 1 - (n - 1) * observed / expected
