@@ -129,7 +129,7 @@ def _grounding(documents: Sequence[Scored]) -> dict[str, Any]:
         "grounding_f1_macro_interval": list(bootstrap(each, _mean)) if named else None,
         "grounding_f1_micro": whole.f1 if named else None,
         "grounding_f1_micro_interval": list(bootstrap(each, _pooled)) if named else None,
-        **rate("grounding_precision", whole.hits, whole.predicted),
+        **rate("grounding_precision", whole.hits, whole.predicted if named else 0),
         **rate("grounding_recall", whole.hits, whole.gold),
         "grounding_hits": whole.hits,
         "grounding_gold": whole.gold,

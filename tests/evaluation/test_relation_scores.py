@@ -145,3 +145,16 @@ def test_unstated_relations_excuse_alarms_and_are_not_owed() -> None:
     judged = judge_relations(read(path).text, content["relations"], [])
     assert sum(j.stated for j in judged.judged) == 101 and len(judged.judged) == 112
     assert not any(j.found for j in judged.judged)
+
+
+def test_the_checker_alone_is_scored_by_a_command() -> None:
+    """`python eval/relations.py`, which docs/check.md cites: the recall it gives, no alarm, and the wrong figure nearly always first."""
+    import re
+    import subprocess
+    import sys
+
+    environment = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    done = subprocess.run([sys.executable, "eval/relations.py"], cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    line = re.search(r"^recall (\d+)/600 .* verdict (\d+)/\1 .* faults 26/26  alarms 0  wrong figure first (\d+)/24$", done.stdout, re.M)
+    assert line is not None, done.stdout
+    assert int(line[1]) >= 588 and int(line[2]) == int(line[1]) and int(line[3]) >= 23

@@ -82,3 +82,26 @@ def test_a_folder_without_gold_is_one_clear_error(tmp_path: Path) -> None:
     ran = run("eval", "score", tmp_path, "--gold", tmp_path, cwd=tmp_path)
     assert ran.code == 2
     assert "--gold" in ran.err
+
+
+@pytest.mark.parametrize("form", ["table", "md", "html", "junit"])
+def test_every_form_tells_relations_places_phrasings_and_cost(form: str, tmp_path: Path) -> None:
+    for sub in ("gold", "results"):
+        (tmp_path / sub).mkdir()
+    gold = json.loads((GOLD / "hebei_water_2022.json").read_text(encoding="utf-8"))
+    gold["phrasing"] = {"/accounts": "known", "/staffing": "kept_out"}
+    (tmp_path / "gold" / "hebei_water_2022.json").write_text(json.dumps(gold), encoding="utf-8")
+    options = ("--gold", tmp_path / "gold", "--reports", SAMPLES)
+    replies = ("--engine", "both", "--recordings", ROOT / "eval" / "recordings", "--out", tmp_path / "results")
+    ran = run("--lang", "en", "eval", "run", *options, *replies, "--format", form, "--log", tmp_path / "log.json", cwd=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    m = json.loads((tmp_path / "log.json").read_text(encoding="utf-8"))["metrics"]
+    assert list(m["by_phrasing"]) == ["known", "kept_out"]
+    assert (m["requests"], m["money"], m["faults_stated"]) == (2, None, 4)
+    if form == "junit":
+        assert ElementTree.fromstring(ran.out).get("name")
+        return
+    shown = (f"{100 * m['relation_recall']:.2f}%", f"{100 * m['grounding_f1_macro']:.2f}%", f"{m['prompt_tokens']:,}", "price unknown")
+    assert [s for s in shown if s not in ran.out] == []
+    words = ran.out.replace("\\_", " ")  # Markdown has it escaped
+    assert "kept out" in words and "known" in words
