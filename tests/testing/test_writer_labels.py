@@ -10,11 +10,15 @@ from typing import Any, cast
 
 import pytest
 
+from extractor.pointers import starred
 from extractor.quantities import fold
-from extractor.testing.writer import NAMES
+from extractor.schema import find_schema, load_schema
+from extractor.testing.writer import NAMES, write_report
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas" / "department_report"
-TRIVIAL = "支出|经费|费用|费|合计|总额|总计|总数|总值|金额|数额|数|额|的|本年|本年度|年度|当年|全年|资金|情况|为|类|部门|人员|人数|绩效|名称"
+TRIVIAL = (
+    "支出|经费|费用|费|合计|总额|总计|总数|总值|金额|数额|数|额|的|本年|本年度|年度|当年|全年|资金|情况|为|类|部门|人员|人数|绩效|名称"
+)
 
 
 def labels_in(node: Any) -> Iterator[str]:
@@ -61,3 +65,23 @@ def test_no_longer_label_stands_inside_a_kept_out_name(key: str, name: str) -> N
 @pytest.mark.parametrize("key", [k for k, names in NAMES.items() if names.kept_out])
 def test_known_and_kept_out_names_differ(key: str) -> None:
     assert not set(NAMES[key].known) & set(NAMES[key].kept_out)
+
+
+def test_no_kept_out_value_stands_behind_a_label_of_its_field() -> None:
+    """Whatever the template: the words before a kept-out figure don't end in one of its field's own labels."""
+    schema = load_schema(find_schema("department_report"))
+    fields = {pointer: [fold(label.text) for label in field.labels] for pointer, field in schema.every_field()}
+    seen, behind = 0, list[tuple[str, str]]()
+    for seed in range(60):
+        written = write_report(seed)
+        for pointer, phrasing in written.gold["phrasing"].items():
+            if phrasing != "kept_out" or not (labels := fields.get(starred(pointer))):
+                continue
+            for quote in written.gold["evidence"][pointer]:
+                if "\t" in quote or "|" in quote:
+                    continue
+                words = re.split(r"\s*[\d０-９]", fold(quote), maxsplit=1)[0].rstrip("为 ")
+                seen += 1
+                behind += [(pointer, quote) for label in labels if len(label) > 2 and words.endswith(label)]
+    assert seen > 200
+    assert behind == []
