@@ -40,7 +40,7 @@ def test_help_is_light_and_in_both_languages(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["extract", "show", "schema", "schema list", "schema show", "schema lint", "doctor", "stand-in", "version"]
+    "command", ["extract", "show", "schema", "schema list", "schema show", "schema lint", "doctor", "stand-in", "write-reports", "version"]
 )
 def test_every_command_has_help(tmp_path: Path, command: str) -> None:
     ran = run(*command.split(), "--help", cwd=tmp_path)

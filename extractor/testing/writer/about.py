@@ -75,7 +75,7 @@ def organisation(pen: Pen, out: Outline) -> None:
             f"{{$we}}内设机构{count}个，分别是：{rooms}。",
             f"{{$name}}共设置{count}个<内设机构^职能科室>，包括{rooms}。",
             f"{{$we}}内设{count}个科室：{rooms}。",
-            f"{{!}}按照“三定”规定，机关本级分成{count}个业务口子，即{rooms}。",
+            f"{{!}}按照“三定”规定，机关本级分设{count}个办事部门，即{rooms}。",
         )
     )
     bodies = pen.facts.rows["organisation/subordinate_units"] - 1
@@ -114,7 +114,7 @@ def staffing(pen: Pen, out: Outline) -> None:
     shapes = [
         f"{{$we}}{{@staffing/authorised}}{{{s}authorised}}名{chosen}。截至{{$year}}年末，{{@staffing/on_post}}{{{s}on_post}}人{there}。",
         f"{{@staffing/authorised}}{{{s}authorised}}名{chosen}；年末{{@staffing/on_post}}{{{s}on_post}}人{there}。",
-        f"{{!}}机构编制部门给{{$we}}批了{{{s}authorised}}个用人名额，包括{odd_posts}，到年底实际到岗{{{s}on_post}}人。",
+        f"{{!}}机构编制部门批复{{$we}}用人名额{{{s}authorised}}个，分为{odd_posts}，年底实际到岗{{{s}on_post}}人。",
     ]
     pen.line(pen.random.choices(shapes, (4, 4, 1))[0])
     if pen.random.random() < 0.6:

@@ -17,7 +17,7 @@ def projects(pen: Pen, out: Outline) -> None:
             f"{{$year}}年{{$we}}对{{{S}count}}个项目开展绩效自评，全年预算数{{{S}adjusted_budget}}，执行数{{{S}executed}}，执行率{{{S}execution_rate}}。各项目情况如下：",
             f"本次评价的{{{S}count}}个项目，调整预算数共{{{S}adjusted_budget}}，支出{{{S}executed}}。分项情况如下：",
             f"{{$we}}组织对{{{S}count}}个项目开展绩效自评，具体如下：",
-            f"{{!}}拿来作评价的一共{{{S}count}}项，盘子{{{S}adjusted_budget}}，花了{{{S}executed}}，用款{{{S}execution_rate}}。逐项说明如下：",
+            f"{{!}}本次纳入评价范围的共{{{S}count}}项，核定资金{{{S}adjusted_budget}}，兑付资金{{{S}executed}}，用款进度{{{S}execution_rate}}。逐项说明如下：",
         )
     )
     form = pen.random.randrange(3)
@@ -121,7 +121,7 @@ def score(pen: Pen, out: Outline) -> None:
             f"经自评，{{$year}}年度部门整体支出{scored}，{{@evaluation/grade}}为{{evaluation/grade}}。{tail}",
             f"{{$name}}{{$year}}年度部门整体支出{scored}，{{@evaluation/grade}}为“{{evaluation/grade}}”。{tail}",
             f"经综合评定，{{$we}}{{$year}}年部门整体支出绩效自评得分为{{evaluation/score}}分，等级为{{evaluation/grade}}。{tail}",
-            "{!}对照指标逐项打下来，{$we}{$year}年拿到{evaluation/score}分，归入{evaluation/grade}这一档。",
+            "{!}对照评价指标逐项核定，{$we}{$year}年度总评{evaluation/score}分，列入{evaluation/grade}档次。",
         )
     )
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from random import Random
 
-from extractor.testing.writer import about, evaluated, money, public_costs
+from extractor.testing.writer import about, beside, evaluated, money, public_costs
 from extractor.testing.writer.outline import Outline
 from extractor.testing.writer.pen import Pen
 from extractor.testing.writer.style import Dialect, Money, Numbering, Style
@@ -103,8 +103,10 @@ _OTHER = (
     Part(public_costs.procurement, 0.8),
     Part(about.assets, 0.7),
 )
-_ABOUT = (Part(about.duties, 0.7), Part(about.organisation), Part(about.staffing, 0.85))
+_LAST = (Part(beside.funds, 0.6), *_OTHER)
+_ABOUT = (Part(about.duties, 0.7), Part(about.organisation), Part(about.staffing, 0.85), Part(beside.other_people, 0.3))
 _RESULTS = (
+    Part(beside.work, 0.5),
     Part(evaluated.projects, 0.8),
     Part(evaluated.projects_table, 0.3),
     Part(evaluated.indicators, 0.85),
@@ -115,7 +117,7 @@ PLANS: Mapping[Layout, Plan] = {
     Layout.SELF_EVALUATION: Plan(
         "整体支出绩效自评",
         (
-            *(_heading(1, "部门基本情况", "部门概况"), *_ABOUT, Part(about.assets, 0.4), Part(money.budgets)),
+            *(Part(beside.basis, 0.5), _heading(1, "部门基本情况", "部门概况"), *_ABOUT, Part(about.assets, 0.4), Part(money.budgets)),
             *(Part(money.expenditure, 0.5), Part(public_costs.three_public, 0.7), _heading(1, "绩效目标完成情况", "部门整体支出绩效情况")),
             *(*_RESULTS, Part(evaluated.other_score, 0.3), Part(evaluated.score), Part(evaluated.narrative, 0.9)),
         ),
@@ -144,7 +146,14 @@ PLANS: Mapping[Layout, Plan] = {
         "部门决算",
         (
             *(_heading(0, "部门概况", "单位概况"), _heading(1, "基本情况"), *_ABOUT, _heading(0, "部门决算情况说明", "决算情况说明")),
-            *(*_ACCOUNTS, Part(public_costs.three_public), *_OTHER, _heading(0, "附表", "附件")),
+            *(
+                *_ACCOUNTS,
+                Part(public_costs.three_public),
+                *_LAST,
+                _heading(0, "名词解释"),
+                Part(beside.terms, 0.5),
+                _heading(0, "附表", "附件"),
+            ),
             *(Part(money.functional_table, 0.6), Part(money.economic_table, 0.4), Part(public_costs.three_public_table, 0.6)),
         ),
         Numbering.PARTS,
@@ -159,7 +168,7 @@ PLANS: Mapping[Layout, Plan] = {
             *_ACCOUNTS,
             Part(public_costs.three_public),
             Part(public_costs.three_public_table, 0.5),
-            *_OTHER,
+            *_LAST,
             Part(money.functional_table, 0.4),
             Part(money.economic_table, 0.3),
         ),
@@ -202,7 +211,7 @@ PLANS: Mapping[Layout, Plan] = {
                 Part(about.organisation, 0.8),
                 _heading(0, "决算情况说明"),
             ),
-            *(*_ACCOUNTS, Part(public_costs.three_public), *_OTHER),
+            *(*_ACCOUNTS, Part(public_costs.three_public), *_LAST, _heading(0, "名词解释"), Part(beside.terms, 0.6)),
         ),
         Numbering.PARTS,
         _ROWS,
@@ -219,6 +228,7 @@ PLANS: Mapping[Layout, Plan] = {
                 Part(money.budgets),
                 Part(money.totals, 0.6),
                 _heading(1, "绩效分析"),
+                Part(beside.work, 0.5),
             ),
             *(Part(evaluated.projects), Part(evaluated.indicators), Part(evaluated.survey, 0.8), Part(evaluated.other_score, 0.3)),
             *(Part(evaluated.score), Part(evaluated.narrative)),

@@ -26,7 +26,7 @@ def totals(pen: Pen, out: Outline) -> None:
             f"{{$year}}年度收、支总计均为{both}，<比上年^较上年^与上年相比>{CHANGE}{why(pen)}。",
             f"{{$year}}年度{{@accounts/income_total}}{{accounts/income_total}}，{{@accounts/expenditure_total}}{{accounts/expenditure_total}}。<与上年相比^与{{$last}}年度相比>，收支总计{CHANGE}{why(pen)}。",
             "{$we}{$year}年度{@accounts/income_total}为{accounts/income_total}，其中：{@accounts/income_current_year}{accounts/income_current_year}，{@accounts/carried_in}{accounts/carried_in}；{@accounts/expenditure_total}为{accounts/expenditure_total}，其中：{@accounts/expenditure_current_year}{accounts/expenditure_current_year}，{@accounts/carried_out}{accounts/carried_out}。",
-            f"{{!}}{{$year}}年度资金进出两端均为{both}，同{{$last}}年相比{{+accounts/change_amount|净增|净减}}，{{+accounts/change_rate|增幅|减幅}}。",
+            f"{{!}}{{$year}}年度资金来源与运用规模均为{both}，同{{$last}}年相比{{+accounts/change_amount|净增|净减}}，{{+accounts/change_rate|增幅|减幅}}。",
         )
     )
 
@@ -46,7 +46,7 @@ def income(pen: Pen, out: Outline) -> None:
         f"{{$year}}年度{total}，其中：{fiscal}；{other}。",
         f"{{$we}}{{$year}}年{total}，包括：{fiscal}；{other}。",
         f"{{$year}}年{total}，其中：{{@accounts/fiscal_appropriation}}{{accounts/fiscal_appropriation}}，{{@accounts/other_income}}{{accounts/other_income}}。",
-        "{!}{$year}年度国库拨来{accounts/fiscal_appropriation}，另有零星到账{accounts/other_income}，两项加起来{accounts/income_current_year}。",
+        "{!}{$year}年度财政部门核拨到账{accounts/fiscal_appropriation}，另取得零星进项{accounts/other_income}，两项相加为{accounts/income_current_year}。",
     ]
     if funds and pen.random.random() < 0.5:
         shapes = [f"{{$year}}年度本年收入合计{{accounts/income_current_year}}，其中：{parts}；{other}。"]
@@ -68,7 +68,7 @@ def expenditure(pen: Pen, out: Outline) -> None:
             f"{{$year}}年{total}，其中{basic}，占本年支出的{b}；{project}，占本年支出的{p}。",
             f"{{$we}}{{$year}}年度{total}。其中：{basic}，占支出合计的{b}；{project}，占支出合计的{p}。",
             f"{{$year}}年{total}，包括{basic}、{project}。",
-            "{!}全年花出去{accounts/expenditure_current_year}，用在人员和机构运转上的{accounts/basic_expenditure}，用在专项事业上的{accounts/project_expenditure}。",
+            "{!}全年资金实际使用{accounts/expenditure_current_year}，用于人员及机构日常运转{accounts/basic_expenditure}，用于专项业务和事业发展{accounts/project_expenditure}。",
         )
     )
 
@@ -116,8 +116,8 @@ def structure(pen: Pen, out: Outline) -> None:
     rows = levels(pen.facts, "类")
     stem, whole = "functional_expenditures/", "{accounts/general_public_expenditure}"
     if pen.random.random() < 0.15:
-        parts = "；".join(f"{{{stem}{n}/name}}类科目列支{{{stem}{n}/amount}}，份额{{{stem}{n}/share}}" for n in rows)
-        pen.line(f"{{!}}从资金投向看，一般公共预算这块钱共{whole}，分布在{len(rows)}个类里：{parts}。")
+        parts = "；".join(f"{{{stem}{n}/name}}投入{{{stem}{n}/amount}}，份额{{{stem}{n}/share}}" for n in rows)
+        pen.line(f"{{!}}从资金投向看，公共财政资金共使用{whole}，分布于{len(rows)}个大类：{parts}。")
         return
     bracket, mark = pen.random.choice((("（类）", "，占"), ("", "，占"), ("（类）支出", "，占比")))
     parts = "；".join(f"{{{stem}{n}/name}}{bracket}{{{stem}{n}/amount}}{mark}{{{stem}{n}/share}}" for n in rows)
@@ -160,7 +160,7 @@ def items(pen: Pen, out: Outline) -> None:
                 "national": f"。年初预算为{budget}，支出决算为{amount}，完成年初预算的{rate}{why(pen)}。",
                 "rate": f"：支出决算为{amount}，完成年初预算{rate}。",
                 "plain": f"{amount}。",
-                "odd": f"，{{!}}年初给了{budget}，年底报账{amount}，用掉预算的{rate}。",
+                "odd": f"，{{!}}期初核定{budget}，年内列支{amount}，支用比例{rate}。",
             }
             pen.line(lead + bodies[form])
 
@@ -233,7 +233,7 @@ def budgets(pen: Pen, out: Outline) -> None:
             f"{{$year}}年部门年初预算收入{{budget/initial_income}}，年初预算支出{total}，其中：基本支出{basic_}，项目支出{project}，比上年预算{change}。",
             f"年初部门预算批复收入{{budget/initial_income}}、支出{total}，其中基本支出{basic_}、项目支出{project}。",
             f"{{$year}}年年初预算支出{total}，其中：基本支出{basic_}，项目支出{project}。",
-            f"{{!}}人代会批准的{{$year}}年盘子是{total}，保运转{basic_}，办专项{project}，盘子同前一年相比{change}。",
+            f"{{!}}经本级人民代表大会审查批准，{{$year}}年安排资金规模{total}，日常运转类安排{basic_}，专项业务类安排{project}，总规模较{{$last}}年安排数{{+budget/initial_change_amount|扩大|压减}}。",
         )
     )
     spent = "{accounts/expenditure_current_year}"

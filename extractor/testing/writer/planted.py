@@ -77,9 +77,11 @@ def plant(errors: Sequence[Planted], facts: Facts, marks: Sequence[Mark], random
     placed: list[Placed] = []
     for kind in errors:
         free = [s for s in stated if not any(p.touches(s) for p in placed)]
+        taken = [s for s in stated if any(p.touches(s) for p in placed)]
         random.shuffle(free)
-        found = next((p for s in free for p in _placed(kind, s, facts, marks, random)), None)
-        if found is None or any(p.touches(s) and found.touches(s) for p in placed for s in stated):
+        tried = (p for s in free for p in _placed(kind, s, facts, marks, random))
+        found = next((p for p in tried if not any(p.touches(s) for s in taken)), None)
+        if found is None:
             return None
         placed.append(found)
     return placed
@@ -90,12 +92,9 @@ def _placed(kind: Planted, stated: Stated, facts: Facts, marks: Sequence[Mark], 
     wanted = Verdict.TAIL if kind is Planted.BENT_SHARE else Verdict.VIOLATED
     for mark, value in _MAKERS[kind](stated, facts, random):
         printed = value.quantize(mark.step) if mark.step else value
-        # A slip that ends in 0 could lose its last digit in print, and with it the precision by which it is judged.
-        if (
-            printed == mark.value
-            or (mark.step and not int(printed / mark.step) % 10)
-            or stated.with_value(mark.key, mark.ordinal, printed).judged()[0] is not wanted
-        ):
+        # A rate that ends in 0 may lose that digit in print, and with it the precision by which it is judged.
+        shorter = facts.kinds[mark.key] is Kind.PERCENT and not int(printed / mark.step) % 10
+        if printed == mark.value or shorter or stated.with_value(mark.key, mark.ordinal, printed).judged()[0] is not wanted:
             continue
         same = tuple((m.key, m.ordinal) for m in marks if m.start == mark.start and m.value == mark.value)
         yield Placed(kind, same, printed, Decimal(mark.value))

@@ -31,7 +31,7 @@ def three_public(pen: Pen, out: Outline) -> None:
             f"{{$year}}年度{name}预算为{budget}，支出决算为{actual}，完成预算的{rate}{change(pen, 'total')}{why(pen)}。其中：{parts}。",
             f"{{$year}}年度{name}决算{actual}，完成预算的{rate}{change(pen, 'total')}，其中：{parts}。",
             f"{{$year}}年{name}支出{actual}{change(pen, 'total')}，其中：{parts}。",
-            f"{{!}}{{$year}}年{{$we}}接待、用车、出访三件事合起来开支{actual}，预算盘子是{budget}，用去{rate}。{{.}}分开来看：{parts}。",
+            f"{{!}}{{$year}}年{{$we}}接待、用车、出访三类公务消费共计开支{actual}，年初核定{budget}，支用比例{rate}。{{.}}分开来看：{parts}。",
         )
     )
     if pen.random.random() < 0.7:
@@ -104,7 +104,7 @@ def operating(pen: Pen, out: Outline) -> None:
             f"{{$year}}年度{{$we}}{{@operating_expense}}支出{{operating_expense/actual}}，比{{$last}}年{moved}{why(pen)}。",
             f"{{$name}}{{$year}}年度机关运行经费支出{{operating_expense/actual}}，<较上年^与上年相比>{moved}{why(pen)}。",
             "{$year}年{@operating_expense}{operating_expense/actual}。",
-            f"{{!}}用于保机关转得动的水电、办公、差旅等日常资金{{operating_expense/actual}}，同{{$last}}年相比{moved}。",
+            f"{{!}}维持机关日常运行的水电、办公、差旅等资金{{operating_expense/actual}}，同{{$last}}年相比{moved}。",
         )
     )
 
