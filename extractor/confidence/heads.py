@@ -19,6 +19,7 @@ class Called(StrEnum):
     OWN = "own"
     OTHER = "other"
     NONE = "none"
+    ALONE = "alone"  # by no label, and the list has no other property of its kind that it could be
 
 
 class Callings:
@@ -30,9 +31,14 @@ class Callings:
         self._heads: dict[int, tuple[tuple[str, ...], ...]] = {}
 
     def of(self, figure: Span, field: Field, listed: ListField) -> Called:
-        """How a figure is called; OWN for a property that has no labels, for nothing can be said of it."""
+        """How a figure is called; ALONE for a property that has no labels, for nothing can be said of it."""
         if not field.labels:
-            return Called.OWN
+            return Called.ALONE
+        called = self._called(figure, field, listed)
+        kin = any(f is not field and f.numeric and f.unit.dimension is field.unit.dimension for f in listed.fields)
+        return Called.ALONE if called is Called.NONE and not kin else called
+
+    def _called(self, figure: Span, field: Field, listed: ListField) -> Called:
         cell = self.where.cell(figure)
         if cell is None:
             return self._in_words(figure, field, listed)

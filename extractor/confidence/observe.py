@@ -21,7 +21,7 @@ from extractor.schema import Field, ListField, Measure, Schema
 
 _NEAR = 60  # characters before words in which their label stands
 _ROW = re.compile(r"^(?P<row>.*/\d+)(?:/[^/]*)?$")
-_CALLED = {Called.OWN: Signal.HEADED, Called.OTHER: Signal.HEADED_OTHERWISE, Called.NONE: Signal.UNHEADED}
+_CALLED = {Called.OWN: (Signal.HEADED,), Called.OTHER: (Signal.HEADED_OTHERWISE,), Called.NONE: (Signal.UNHEADED,)}
 _OTHER = re.compile(r"[^一-鿿]")
 _LETTER = re.compile(r"[一-鿿A-Za-z0-9]")
 _YEARS = range(2000, 2041)
@@ -74,7 +74,8 @@ def signals_of(seen: Observed) -> dict[str, frozenset[Signal]]:
         signals.update(_of_words(seen, pointer, record, field))
         listed_in = lists.get(starred(pointer).rpartition("/*/")[0])
         if field is not None and field.numeric and listed_in is not None:
-            signals.add(_CALLED[callings.of(Span(record.start, record.end), field, listed_in)])
+            called = callings.of(Span(record.start, record.end), field, listed_in)
+            signals.update(_CALLED.get(called, ()))
         found[pointer] = frozenset(signals)
     return found
 
