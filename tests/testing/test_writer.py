@@ -16,7 +16,7 @@ from extractor.pointers import value_at
 from extractor.schema import Schema, find_schema, load_schema
 from extractor.testing.writer import Labels, Layout, Planted, Written, write_report
 
-SEEDS = range(6)
+SEEDS = range(8)
 
 
 @pytest.fixture(scope="module")
