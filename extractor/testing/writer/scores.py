@@ -61,7 +61,8 @@ def _achieved(random: Random, trade: Trade, level2: str, used: set[str]) -> tupl
         used.add(name)
         return name, f"≥{target}{unit}", f"{target + random.randint(0, target // 6)}{unit}"
     if level2 == "时效指标":
-        return random.choice(("任务按期完成率", "资金按时支付率")), f"≥{random.choice((90, 95))}%", f"{random.randint(90, 100)}%"
+        target = random.choice((90, 95))
+        return random.choice(("任务按期完成率", "资金按时支付率")), f"≥{target}%", f"{random.randint(target, 100)}%"
     if level2 == "成本指标":
         return random.choice(("成本控制情况", "预算控制情况")), "不超概算", "未超概算"
     if level2 == "服务对象满意度指标":
