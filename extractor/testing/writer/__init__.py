@@ -1,7 +1,7 @@
 """Synthetic department reports with exact gold: a department is drawn, its report written, and every print noted on the way.
 
-The writer covers every module of the department_report schema; what a report leaves out is null or [] in its gold. Not stated by any
-layout: the unit prices, staff classes beyond the schema's, and budgets of procurement.
+The writer covers every module of the department_report schema; what a report leaves out is null or [] in its gold. No report states
+score and grade of projects_summary, and no share of 购置 and 运行维护 in 三公.
 """
 
 from extractor.testing.writer.labels import NAMES, Labels

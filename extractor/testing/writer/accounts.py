@@ -130,7 +130,7 @@ def draw_functional(facts: Facts, random: Random, trade: Trade) -> None:
     whole = "accounts/general_public_expenditure"
     facts.owes(Relation.SUM, whole, [f"functional_expenditures/{n}/amount" for n in tops])
     low = [n for n in range(row) if facts.implied[f"functional_expenditures/{n}/level"] == "项"]
-    facts.owes(Relation.SUM, whole, [f"functional_expenditures/{n}/amount" for n in low])
+    facts.owes(Relation.SUM, whole, [f"functional_expenditures/{n}/amount" for n in low], indirect=True)
 
 
 def _item(facts: Facts, draw: Draw, row: int, amount: Decimal) -> None:
@@ -150,7 +150,7 @@ def _above(facts: Facts, top: int, items: list[str]) -> None:
     stem, whole = f"functional_expenditures/{top}/", "accounts/general_public_expenditure"
     facts.percent(stem + "share", total, facts.figure(whole))
     facts.owes(Relation.SHARE, stem + "share", (stem + "amount", whole), SECTION)
-    facts.owes(Relation.SUM, stem + "amount", items)
+    facts.owes(Relation.SUM, stem + "amount", items, indirect=True)
     facts.owes(Relation.SUM, f"functional_expenditures/{top + 1}/amount", items)
     facts.owes(Relation.EQUAL, stem + "amount", (f"functional_expenditures/{top + 1}/amount",))
 
@@ -169,7 +169,7 @@ def draw_economic(facts: Facts, random: Random) -> None:
             names = [n for n in pool if n in drawn]
             row = _class(facts, draw, row, name, names, amount)
             tops.append(f"economic_expenditures/{row - len(names) - 1}/amount")
-        facts.owes(Relation.SUM, whole, tops)
+        facts.owes(Relation.SUM, whole, tops, PARAGRAPH)
     facts.rows["economic_expenditures"] = row
 
 

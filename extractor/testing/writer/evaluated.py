@@ -64,6 +64,8 @@ def projects_table(pen: Pen, out: Outline) -> None:
     if pen.random.random() < 0.4:
         columns.remove("initial_budget")
     rows = [[f"{{projects/{n}/{c}}}" for c in columns] for n in range(pen.facts.rows["projects"])]
+    if pen.random.random() < 0.4:
+        rows = [[f"{{projects/{n}/code}}-{row[0]}", *row[1:]] for n, row in enumerate(rows)]
     last = {
         "name": "合计",
         "adjusted_budget": f"{{{S}adjusted_budget}}",
@@ -100,9 +102,16 @@ def project_form(pen: Pen, out: Outline) -> None:
             ["年度资金总额", "{projects/0/adjusted_budget}", "{projects/0/executed}", "{projects/0/execution_rate}"],
         ],
     )
-    keys = ("level1", "level2", "level3", "target", "actual")
-    head = ["一级指标", "二级指标", "三级指标", "{@project_indicators/*/target}", "{@project_indicators/*/actual}"]
-    pen.table(head, [[f"{{project_indicators/{n}/{k}}}" for k in keys] for n in range(pen.facts.rows["project_indicators"])])
+    apart = "project_indicators/0/nature" in pen.facts.values
+    keys = ("level1", "level2", "level3", *(("nature", "target", "unit", "actual") if apart else ("target", "actual")))
+    heads = {"level1": "一级指标", "level2": "二级指标", "level3": "三级指标", "nature": "指标性质", "unit": "度量单位"}
+    head = [heads.get(k) or f"{{@project_indicators/*/{k}}}" for k in keys]
+    pen.table(head, [[_cell(pen, f"project_indicators/{n}/{k}") for k in keys] for n in range(pen.facts.rows["project_indicators"])])
+
+
+def _cell(pen: Pen, key: str) -> str:
+    """A slot, or nothing where the row has no such words."""
+    return f"{{{key}}}" if pen.facts.values.get(key) else ""
 
 
 def score(pen: Pen, out: Outline) -> None:
@@ -145,6 +154,7 @@ def survey(pen: Pen, out: Outline) -> None:
     pen.one_of(
         (
             f"本次满意度调查{{@survey/issued}}{{{s}issued}}份，{{@survey/returned}}{{{s}returned}}份，其中{{@survey/valid}}{{{s}valid}}份，{{@survey/score}}{{{s}score}}分。",
+            f"共{{@survey/issued}}{{{s}issued}}份，{{@survey/returned}}{{{s}returned}}份，其中有效问卷{{{s}valid}}份，问卷总分{{{s}total_points}}分，综合得分{{{s}score}}分。",
             f"围绕服务质量{{@survey/issued}}{{{s}issued}}份，{{@survey/returned}}{{{s}returned}}份，{{@survey/valid}}{{{s}valid}}份。",
         )
     )

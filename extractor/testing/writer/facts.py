@@ -40,12 +40,13 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One equation: `claim` is what the operands give."""
+    """One equation: `claim` is what the operands give. `indirect`: a table prints a level between them, so it doesn't state it."""
 
     kind: RelationKind
     claim: str
     operands: tuple[Operand, ...]
     reach: Reach
+    indirect: bool = False
 
 
 @dataclass
@@ -90,10 +91,12 @@ class Facts:
         """The true value of a figure."""
         return Decimal(self.values[key])
 
-    def owes(self, kind: RelationKind, claim: str, operands: Sequence[str | Operand], reach: Reach = Reach.SECTION) -> None:
+    def owes(
+        self, kind: RelationKind, claim: str, operands: Sequence[str | Operand], reach: Reach = Reach.SECTION, indirect: bool = False
+    ) -> None:
         """Note an equation; a key with a minus before it is subtracted."""
         made = tuple(o if isinstance(o, Operand) else Operand(o.removeprefix("-"), -1 if o[0] == "-" else 1) for o in operands)
-        self.owed.append(Owed(kind, claim, made, reach))
+        self.owed.append(Owed(kind, claim, made, reach, indirect))
 
     def grown(self, stem: str, current: str, change: Decimal) -> None:
         """Set `stem`change_amount and `stem`change_rate for a figure that changed by `change` against the year before."""

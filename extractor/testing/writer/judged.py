@@ -61,7 +61,7 @@ class Stated:
         """The least, the plain and the greatest value that the printed operands give; None over a zero base."""
         values = [Decimal(m.value) for m in self.operands]
         if self.owed.kind in _SUMS:
-            factors = [o.sign * (o.weight or Decimal(1)) for o in self._terms()]
+            factors = [o.sign * (Decimal(1) if o.weight is None else o.weight) for o in self._terms()]
             middle = sum((f * v for f, v in zip(factors, values, strict=True)), Decimal(0))
             slack = sum((abs(f) * m.step / 2 for f, m in zip(factors, self.operands, strict=True)), Decimal(0))
             return middle - slack, middle, middle + slack
@@ -111,7 +111,7 @@ def _placed(owed: Owed, prints: dict[str, list[Mark]], terms: Sequence[Operand])
         operands = tuple(_nearest(claim, prints[o.key]) for o in terms)
         if owed.reach is Reach.REPORT or all(_within(owed.reach, claim, m) for m in operands):
             said = owed.kind is not Kind.EQUAL and (owed.reach is not Reach.REPORT or claim is prints[owed.claim][0])
-            made.append(Stated(owed, claim, operands, said))
+            made.append(Stated(owed, claim, operands, said and not (owed.indirect and claim.table)))
             if owed.reach is Reach.REPORT:
                 break
     if not made:

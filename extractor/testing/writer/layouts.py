@@ -68,7 +68,7 @@ class Plan:
             random.choice(self.dialects),
             self.numbering,
             thousands=random.random() < (0.6 if unit is Money.YUAN else 0.25),
-            drop_zeros=random.random() < 0.4,
+            drop_zeros=random.random() < 0.4 and unit is not Money.YI,
             spaced=random.random() < 0.2,
             wide_digits=random.random() < 0.12,
             page_numbers=random.random() < 0.4,

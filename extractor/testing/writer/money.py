@@ -230,7 +230,7 @@ def budgets(pen: Pen, out: Outline) -> None:
     change = "{+budget/initial_change_amount|增加|减少}"
     pen.one_of(
         (
-            f"{{$year}}年部门年初预算收入{{budget/initial_income}}，年初预算支出{total}，其中：基本支出{basic_}，项目支出{project}，比上年预算{change}。",
+            f"{{$year}}年部门年初预算收入{{budget/initial_income}}，年初预算支出{total}，其中：基本支出{basic_}，项目支出{project}。比上年预算{change}。",
             f"年初部门预算批复收入{{budget/initial_income}}、支出{total}，其中基本支出{basic_}、项目支出{project}。",
             f"{{$year}}年年初预算支出{total}，其中：基本支出{basic_}，项目支出{project}。",
             f"{{!}}经本级人民代表大会审查批准，{{$year}}年安排资金规模{total}，日常运转类安排{basic_}，专项业务类安排{project}，总规模较{{$last}}年安排数{{+budget/initial_change_amount|扩大|压减}}。",

@@ -180,7 +180,9 @@ def _score(stated: Stated, facts: Facts, random: Random) -> Iterator[Candidate]:
 def _last_year(stated: Stated, facts: Facts, random: Random) -> Iterator[Candidate]:
     if stated.owed.kind is Relation.GROWTH:
         change, current = stated.operands
-        yield current, Decimal(current.value) - Decimal(change.value)
+        before = Decimal(current.value) - Decimal(change.value)
+        if before > Decimal(change.value):  # else there is no base left from which the rate could be reckoned
+            yield current, before
 
 
 def _table(stated: Stated, facts: Facts, random: Random) -> Iterator[Candidate]:

@@ -122,4 +122,6 @@ def procurement(pen: Pen, out: Outline) -> None:
             "",
         )
     )
+    if pen.random.random() < 0.3:
+        pen.line("{$year}年政府采购预算{procurement/budget}，实际采购{procurement/actual}，完成预算的{~/procurement_rate}。")
     pen.line(f"{{$year}}年度{{$we}}{{@procurement/actual}}{{procurement/actual}}，其中：{kinds}。{tail}")

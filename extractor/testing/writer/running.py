@@ -61,6 +61,7 @@ def draw_running(facts: Facts, random: Random) -> None:
     goods, works, services = (draw.part(facts.figure("accounts/project_expenditure"), 0.02, 0.12) for _ in range(3))
     bought = goods + works + services
     facts.money(p + "actual", bought)
+    facts.money(p + "budget", bought + draw.part(bought, 0.0, 0.3))
     for key, value in (("goods", goods), ("works", works), ("services", services)):
         facts.money(p + key, value)
     facts.owes(Relation.SUM, p + "actual", (p + "goods", p + "works", p + "services"))
@@ -70,6 +71,8 @@ def draw_running(facts: Facts, random: Random) -> None:
         facts.money(p + key, value)
         facts.percent(f"~/{key}_share", value, bought)
         facts.owes(Relation.SHARE, f"~/{key}_share", (p + key, p + "actual"), Reach.PARAGRAPH)
+    facts.owes(Relation.RATE, "~/procurement_rate", (p + "actual", p + "budget"), Reach.PARAGRAPH)
+    facts.percent("~/procurement_rate", bought, facts.figure(p + "budget"))
     facts.owes(Relation.PART, p + "to_small_and_medium", (p + "actual",))
     facts.owes(Relation.PART, p + "to_small_and_micro", (p + "to_small_and_medium",))
     _assets(facts, draw)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
@@ -60,7 +61,8 @@ def _achieved(random: Random, trade: Trade, level2: str, used: set[str]) -> tupl
         used.add(name)
         return name, f"≥{target}{unit}", f"{target + random.randint(0, target // 6)}{unit}"
     if level2 == "时效指标":
-        return random.choice(("任务按期完成率", "资金按时支付率")), f"≥{random.choice((90, 95))}%", f"{random.randint(90, 100)}%"
+        target = random.choice((90, 95))
+        return random.choice(("任务按期完成率", "资金按时支付率")), f"≥{target}%", f"{random.randint(target, 100)}%"
     if level2 == "成本指标":
         return random.choice(("成本控制情况", "预算控制情况")), "不超概算", "未超概算"
     if level2 == "服务对象满意度指标":
@@ -128,13 +130,24 @@ def _groups(facts: Facts, tops: list[str]) -> None:
     facts.owes(Relation.SUM, "~/weights", [f"evaluation/weights/{g}/weight" for g in range(len(names))])
 
 
+def _apart(target: str, actual: str) -> dict[str, str]:
+    """The newer form's cells: sign, number and unit of a target each in its own; words have a nature and no unit."""
+    parts = re.fullmatch(r"(≥?)(\d+)(\D+)", target)
+    if parts is None:
+        return {"nature": "定性", "unit": ""}
+    sign, number, unit = parts.groups()
+    return {"nature": sign or "＝", "target": number, "unit": unit, "actual": actual.removesuffix(unit)}
+
+
 def draw_project_form(facts: Facts, random: Random, trade: Trade) -> None:
     """The indicator rows of the first project's own form."""
     used: set[str] = set()
+    apart = random.random() < 0.5
     for n, (one, two) in enumerate(LEVELS):
         name, target, actual = _achieved(random, trade, two, used)
         stem = f"project_indicators/{n}/"
-        for key, value in (("level1", one), ("level2", two), ("level3", name), ("target", target), ("actual", actual)):
+        row = {"level1": one, "level2": two, "level3": name, "target": target, "actual": actual}
+        for key, value in {**row, **(_apart(target, actual) if apart else {})}.items():
             facts.name(stem + key, value)
         facts.implied[stem + "project"] = str(facts.values["projects/0/name"])
     facts.rows["project_indicators"] = len(LEVELS)
@@ -147,7 +160,7 @@ def draw_survey(facts: Facts, random: Random) -> None:
     facts.count("survey/valid", valid)
     facts.count("survey/returned", returned)
     facts.count("survey/issued", returned + random.randint(0, 30))
-    terms: list[Operand] = []
+    terms, total = list[Operand](), Decimal(0)
     for q in range(4):
         left, counts = valid, list[int]()
         for share in (0.8, 0.6, 0.5):
@@ -161,8 +174,8 @@ def draw_survey(facts: Facts, random: Random) -> None:
             facts.score(stem + "points", Decimal(points))
             facts.count(stem + "count", counts[o])
             terms.append(Operand(stem + "count", 1, Decimal(points)))
+            total += points * counts[o]
         facts.owes(Relation.SUM, "survey/valid", [f"survey/questions/{q}/options/{o}/count" for o in range(4)], Reach.SECTION)
-    total = sum((facts.figure(t.key) * (t.weight or 1) for t in terms), Decimal(0))
     facts.score("survey/total_points", total)
     facts.score("survey/score", (total / valid).quantize(Decimal("0.01"), ROUND_HALF_UP))
     facts.owes(Relation.WEIGHTED, "survey/total_points", terms)
