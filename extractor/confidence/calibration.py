@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from extractor.confidence.isotonic import Steps
-from extractor.confidence.logistic import Logistic
+from extractor.confidence.logistic import Logistic, sigmoid
 from extractor.confidence.signals import Signal
 from extractor.content import content_folder
 from extractor.errors import OperatorError
@@ -24,7 +24,7 @@ VERSION = "1.0"
 class Calibration:
     """A model of doubt. `fitted_on`: the data it was fitted on, {} for the default order, whose confidences are no frequencies.
 
-    `curve`: the observed share of right values by score, None where the score's own odds are used. `promises`: for error
+    `curve`: the observed share of right values by score, None where nothing was observed. `promises`: for error
     targets that the gold can promise, from which confidence on values are accepted and what was counted.
     """
 
@@ -44,9 +44,14 @@ class Calibration:
         return bool(self.fitted_on)
 
     def confidence(self, signals: Iterable[str]) -> float:
-        """How likely a value with these signals is right: 0 to 1."""
+        """How likely a value with these signals is right: 0 to 1.
+
+        The mean of the curve's share and of the model's own odds: the curve alone calls all values of its top step alike, and
+        the doubtful ones among them could not be told from the others.
+        """
         score = self.model.score(signals)
-        return round(self.curve.at(score) if self.curve is not None else self.model.probability(signals), 6)
+        odds = sigmoid(score)
+        return round((self.curve.at(score) + odds) / 2 if self.curve is not None else odds, 6)
 
     def against(self, signals: Collection[Signal]) -> list[Signal]:
         """The signals that lower the confidence, the weightiest first."""
@@ -87,8 +92,8 @@ DEFAULT = Calibration(
             Signal.UNNAMED: -1.3,
             Signal.UNHEADED: -0.2,
             Signal.HEADED_OTHERWISE: -2.0,
-            Signal.COLUMN_APART: -1.3,
-            Signal.OUT_OF_ORDER: -1.3,
+            Signal.COLUMN_APART: -2.5,
+            Signal.OUT_OF_ORDER: -2.5,
             Signal.FUZZY: -1.5,
             Signal.ASKED_AGAIN: -1.5,
             Signal.UNLIKELY_TOKENS: -1.5,

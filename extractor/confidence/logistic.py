@@ -35,18 +35,20 @@ def sigmoid(score: float) -> float:
     return 1 / (1 + math.exp(-score)) if score >= 0 else math.exp(score) / (1 + math.exp(score))
 
 
-def fit(cases: Mapping[Case, Counts], ridge: float = 1.0) -> Logistic:
-    """The weights that make the cases likeliest, drawn to 0 by `ridge` (the intercept is not), by Newton's method.
+def fit(cases: Mapping[Case, Counts], ridge: float = 1.0, prior: Mapping[str, float] | None = None) -> Logistic:
+    """The weights that make the cases likeliest, drawn by `ridge` to those of `prior` (0 where it has none), by Newton's method.
 
-    Equal cases are counted together, so the time depends on how many different ones there are.
+    What the cases say little of keeps the weight that it had before; the intercept is free. Equal cases are counted
+    together, so the time depends on how many different ones there are.
     """
     names = sorted({name for case in cases for name in case})
     rows = [([n for n, name in enumerate(names, 1) if name in case], right, wrong) for case, (right, wrong) in cases.items()]
-    beta = [0.0] * (len(names) + 1)
+    drawn = [0.0, *((prior or {}).get(name, 0.0) for name in names)]
+    beta = list(drawn)
     total_right, total_wrong = sum(r for _, r, _ in rows), sum(w for _, _, w in rows)
     beta[0] = math.log((total_right + 0.5) / (total_wrong + 0.5))
     for _ in range(_STEPS):
-        slope, curve = _derivatives(rows, beta, ridge)
+        slope, curve = _derivatives(rows, beta, drawn, ridge)
         step = _solved(curve, slope)
         # Steps of more than two log-odds overshoot where a signal parts right from wrong completely.
         size = max(1.0, max(map(abs, step)) / 2)
@@ -57,10 +59,10 @@ def fit(cases: Mapping[Case, Counts], ridge: float = 1.0) -> Logistic:
 
 
 def _derivatives(
-    rows: Sequence[tuple[list[int], float, float]], beta: Sequence[float], ridge: float
+    rows: Sequence[tuple[list[int], float, float]], beta: Sequence[float], drawn: Sequence[float], ridge: float
 ) -> tuple[list[float], list[list[float]]]:
     size = len(beta)
-    slope = [0.0] + [-ridge * b for b in beta[1:]]
+    slope = [0.0, *(-ridge * (b - d) for b, d in zip(beta[1:], drawn[1:], strict=True))]
     curve = [[(ridge if i == j and i else 0.0) for j in range(size)] for i in range(size)]
     for active, right, wrong in rows:
         p = sigmoid(beta[0] + sum(beta[n] for n in active))

@@ -197,23 +197,21 @@ def _said_twice(seen: Observed, filled: Mapping[str, FieldRecord]) -> Iterator[s
 
 
 def _cut(seen: Observed, filled: Mapping[str, FieldRecord], where: Spots) -> dict[str, bool]:
-    """Of words whether they were cut out of a cell, or end where none of their fellows does."""
-    behind: dict[str, Counter[str]] = defaultdict(Counter)
-    for p, r in filled.items():
-        behind[starred(p)][seen.document.text[r.end : r.end + 1]] += 1
-    made: dict[str, bool] = {}
+    """Of words whether they were cut out of a cell, or end in a sentence, where none of their fellows is cut so."""
+    rest: dict[str, str] = {}
     for p, r in filled.items():
         if not isinstance(value_at(seen.data, p), str):
             continue
         cell = where.cell(Span(r.start, r.end))
-        if cell is not None:
+        if cell is None:
+            following = seen.document.text[r.end : r.end + 1]
+            rest[p] = following if _LETTER.match(following) else ""
+        else:
             # Brackets, units and numbers around a name are no part of it.
             own, whole = (_OTHER.sub("", seen.document.words(s)) for s in (Span(r.start, r.end), cell.span))
-            made[p] = len(own) < len(whole)
-        else:
-            following = seen.document.text[r.end : r.end + 1]
-            made[p] = _LETTER.match(following) is not None and behind[starred(p)][following] == 1
-    return made
+            rest[p] = whole.replace(own, "", 1)
+    alike = Counter((starred(p), words) for p, words in rest.items())
+    return {p: bool(words) and alike[starred(p), words] == 1 for p, words in rest.items()}
 
 
 def _of_words(seen: Observed, pointer: str, record: FieldRecord, field: Field | None) -> Iterator[Signal]:

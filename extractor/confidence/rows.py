@@ -84,6 +84,7 @@ def apart(listed: Mapping[str, Sequence[str]], records: Mapping[str, FieldRecord
         if spot is not None and spot.column >= 0:
             columns[starred(pointer), spot.table][spot.column] += 1
     homes: dict[str, tuple[str, int]] = {}
+    elsewhere: dict[str, bool] = {}
     strays: dict[str, bool] = {}
     for row, cells in listed.items():
         own = [spot for p in cells if p not in shared and (spot := spots[p]) is not None]
@@ -97,10 +98,12 @@ def apart(listed: Mapping[str, Sequence[str]], records: Mapping[str, FieldRecord
                 continue
             # Of two cells in two rows, none is known to be the one that strayed.
             known = places[home] > 1 or pointer in shared or len(cells) == 1
-            strays[pointer] = known and (spot.block != home[0] or (spot.table >= 0 and not where.governs(spot, home[1])))
+            elsewhere[pointer] = known and spot.block != home[0]
+            strays[pointer] = known and (elsewhere[pointer] or (spot.table >= 0 and not where.governs(spot, home[1])))
             usual = columns.get((starred(pointer), spot.table))
-            if usual is not None and sum(usual.values()) > 2 and usual[spot.column] * 3 < sum(usual.values()):
+            if usual is not None and sum(usual.values()) > 2 and usual[spot.column] * 3 <= sum(usual.values()):
                 found.column.add(pointer)
+    found.row.update(unusual(elsewhere))
     found.row.update(unusual(strays))
     own = {p: s for p, s in spots.items() if p not in shared}
     _disordered(listed, records, homes, own, found)

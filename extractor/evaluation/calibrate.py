@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extractor.confidence import LOW, Calibration, Logistic, Threshold, TooSmall, fit, rising, threshold
+from extractor.confidence import DEFAULT, LOW, Calibration, Logistic, Threshold, TooSmall, fit, rising, threshold
 from extractor.evaluation.outcome import Outcome
 from extractor.evaluation.reliability import expected_calibration_error
 from extractor.evaluation.score import Scored
@@ -69,7 +69,8 @@ def fitted(values: Iterable[Judged]) -> tuple[Logistic, Calibration]:
     for v in values:
         right, wrong = cases.get(v.signals, (0.0, 0.0))
         cases[v.signals] = (right + v.right, wrong + (not v.right))
-    model = fit(cases)
+    # What gold says little of keeps its weight in the default order.
+    model = fit(cases, prior=DEFAULT.model.weights)
     curve = rising((model.score(signals), right, wrong) for signals, (right, wrong) in cases.items())
     return model, Calibration(model, curve)
 

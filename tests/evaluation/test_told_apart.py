@@ -79,9 +79,11 @@ def test_phrasings_are_told_apart(filled: dict[str, Any], tmp_path: Path) -> Non
 
 
 def test_confidence_and_review_reach_the_log_and_the_metrics(filled: dict[str, Any], tmp_path: Path) -> None:
+    for record in filled["fields"].values():
+        record["confidence"] = None
     assert scored(filled, tmp_path)["metrics"]["calibration_error"] is None
     for record in filled["fields"].values():
-        record["confidence"] = 0.9 if record["start"] >= 0 else None
+        record |= {"status": "accepted", "confidence": 0.9} if record["start"] >= 0 else {"confidence": None}
     wrong, doubted = "/staffing/authorised", "/staffing/on_post"
     filled["data"]["staffing"]["authorised"] += 1
     filled["data"]["staffing"]["on_post"] += 1
