@@ -17,7 +17,12 @@ from extractor.words import Text
 
 Reader = Callable[[bytes, str], Source]
 
-READERS: dict[Format, str] = {Format.TEXT: "text:read_text"}
+READERS: dict[Format, str] = {
+    Format.TEXT: "text:read_text",
+    Format.DOCX: "docx:read_docx",
+    Format.ENCRYPTED: "package:refuse_encrypted",
+    Format.BROKEN_ZIP: "package:refuse_broken",
+}
 """Which function of which reader reads a format; imported when the first such file comes, for some need packages of an extra."""
 
 
