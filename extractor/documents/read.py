@@ -20,6 +20,9 @@ Reader = Callable[[bytes, str], Source]
 READERS: dict[Format, str] = {
     Format.TEXT: "text:read_text",
     Format.DOCX: "docx:read_docx",
+    Format.DOC: "legacy:read_doc",
+    Format.RTF: "legacy:read_rtf",
+    Format.ODT: "legacy:read_odt",
     Format.ENCRYPTED: "package:refuse_encrypted",
     Format.BROKEN_ZIP: "package:refuse_broken",
 }

@@ -21,7 +21,7 @@ _PAGE_WIDTH = 9000  # twips between the margins
 
 def made_docx(document: Document) -> bytes:
     """The Word file. Lines that a text's margin parted are one paragraph again; page numbers and other noise are left out."""
-    file = new_word_file()
+    file: Any = new_word_file()
     body: Any = file.element.body
     for block in document.blocks:
         for xml in _block(document, block):

@@ -259,10 +259,10 @@ def _write(writer: SourceWriter, blocks: Iterator[Printed], name: str) -> int:
             writer.table(block.cells)
             size += sum(len(c.words) for c in block.cells)
             written += any(str(c.words).strip() for c in block.cells)
-        elif block.words.strip():
+        elif block.words.strip() or "\t" in block.words:  # a lone tab is an empty cell of a text typed with tabs
             writer.paragraph(block.words, block.level)
             size += len(block.words)
-            written += 1
+            written += bool(block.words.strip())
         else:
             writer.gap()
         check_size(size, name, MAX_TEXT)

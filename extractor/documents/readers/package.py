@@ -145,8 +145,12 @@ def _plain(part: str) -> str:
 
 def damaged(name: str, part: str = "") -> DocumentError:
     """The error of a file that can't be unpacked or parsed; `part` where in it."""
-    where = (f"（{part}）", f" ({part})") if part else ("", "")
-    return DocumentError(Text(f"文件已损坏或不完整{where[0]}", f"the file is damaged or truncated{where[1]}"), _COMPLETE, name, "read")
+    said = (
+        Text(f"文件已损坏或不完整（{part}）", f"the file is damaged or truncated ({part})")
+        if part
+        else Text("ZIP 类文件（docx、xlsx 等）已损坏或不完整", "the ZIP-type file (docx, xlsx …) is damaged or truncated")
+    )
+    return DocumentError(said, _COMPLETE, name, "read")
 
 
 def too_large(name: str) -> DocumentError:
