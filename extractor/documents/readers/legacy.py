@@ -7,10 +7,11 @@ from importlib import import_module
 from io import BytesIO
 from typing import Any
 
-from extractor.documents.readers.antiword import read_by_antiword
+from extractor.documents.readers.antiword import read_bare, read_by_antiword
 from extractor.documents.readers.docx import read_docx
 from extractor.documents.readers.office import convert, find_office, no_office
 from extractor.documents.readers.package import Package, encrypted
+from extractor.documents.readers.word_pieces import CELL_MARK, main_text, table_stream
 from extractor.documents.source import Source
 from extractor.errors import DocumentError
 from extractor.words import Text
@@ -25,14 +26,16 @@ def read_doc(data: bytes, name: str) -> Source:
 
     Raises DocumentError where it is encrypted or damaged, OperatorError where neither LibreOffice nor antiword is installed.
     """
-    kind = _file_information(data, name)
+    kind, text = _file_information(data, name)
     office = find_office()
     if office is not None:
         return read_docx(convert(office, data, ".doc", "MS Word 97" if kind == _WORD_97 else "MS WinWord 6.0", name), name)
+    if text.strip() and CELL_MARK not in text:
+        return read_bare(text)
     antiword = shutil.which("antiword")
     if antiword is None:
-        raise no_office(name, ".doc")
-    return read_by_antiword(antiword, data, name)
+        raise no_office(name, _needs(".doc"))
+    return read_by_antiword(antiword, data, name, text)
 
 
 def read_rtf(data: bytes, name: str) -> Source:
@@ -54,24 +57,38 @@ def read_odt(data: bytes, name: str) -> Source:
 def _by_office(data: bytes, suffix: str, filter_name: str, name: str) -> Source:
     office = find_office()
     if office is None:
-        raise no_office(name, suffix)
+        raise no_office(name, _needs(suffix))
     return read_docx(convert(office, data, suffix, filter_name, name), name)
 
 
-def _file_information(data: bytes, name: str) -> int:
-    """The kind of Word file that the head of its main stream tells. Raises DocumentError where it is encrypted or has none."""
+def _needs(kind: str) -> Text:
+    return Text(f"读取 {kind} 文件需要它", f"it is what reads {kind} files")
+
+
+def _file_information(data: bytes, name: str) -> tuple[int, str]:
+    """The kind of Word file that its main stream tells, and its bare text ("" for the older kinds).
+
+    Raises DocumentError where it is encrypted or damaged.
+    """
     olefile: Any = import_module("olefile")
     try:
         with olefile.OleFileIO(BytesIO(data)) as file:
-            head: bytes = file.openstream(_STREAM).read(32)
+            main: bytes = file.openstream(_STREAM).read()
+            named = table_stream(main)
+            table: bytes = file.openstream(named).read() if file.exists(named) else b""
     except (OSError, ValueError, IndexError, TypeError, KeyError, AttributeError, RecursionError) as e:
         raise _damaged(name) from e
-    kind = int.from_bytes(head[:2], "little")
-    if len(head) < 12 or kind not in (_WORD_97, *_WORD_6):
+    kind = int.from_bytes(main[:2], "little")
+    if len(main) < 12 or kind not in (_WORD_97, *_WORD_6):
         raise _damaged(name)
-    if int.from_bytes(head[10:12], "little") & _ENCRYPTED:
+    if int.from_bytes(main[10:12], "little") & _ENCRYPTED:
         raise encrypted(name)
-    return kind
+    if kind != _WORD_97:
+        return kind, ""
+    try:
+        return kind, main_text(main, table)
+    except ValueError as e:
+        raise _damaged(name) from e
 
 
 def _damaged(name: str) -> DocumentError:

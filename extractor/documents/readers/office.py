@@ -61,15 +61,16 @@ def _usual() -> list[Path]:
     return [Path("/usr/lib/libreoffice/program/soffice"), *sorted(Path("/opt").glob("libreoffice*/program/soffice"), reverse=True)]
 
 
-def no_office(name: str, kind: str) -> OperatorError:
-    """The error of a file that only LibreOffice can open, where it is not installed. `kind`: .doc, .rtf …"""
+def no_office(name: str, why: Text) -> OperatorError:
+    """The error of a file that LibreOffice must open, where it is not installed. `why`: what goes wrong without."""
     return OperatorError(
-        Text(f"读取 {kind} 文件需要 LibreOffice，本机没有找到", f"{kind} files are read by way of LibreOffice, which was not found"),
+        Text(f"没有找到 LibreOffice，{why.zh}", f"LibreOffice was not found: {why.en}"),
         Text(
             "请安装：Debian/Ubuntu：apt-get install libreoffice-writer-nogui；Windows：winget install TheDocumentFoundation.LibreOffice；"
             f"macOS：brew install --cask libreoffice（装在别处时设置 {SETTING}）；或者用 Word/WPS 另存为 .docx",
             "Install it: Debian/Ubuntu: apt-get install libreoffice-writer-nogui; "
-            f"Windows: winget install TheDocumentFoundation.LibreOffice; macOS: brew install --cask libreoffice (elsewhere: set {SETTING}); or save the file as .docx in Word or WPS",
+            "Windows: winget install TheDocumentFoundation.LibreOffice; macOS: brew install --cask libreoffice "
+            f"(elsewhere: set {SETTING}); or save the file as .docx in Word or WPS",
         ),
         name,
         "read",
