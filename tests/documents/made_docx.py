@@ -19,23 +19,27 @@ _BORDERS = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "l
 _PAGE_WIDTH = 9000  # twips between the margins
 
 
-def made_docx(document: Document) -> bytes:
-    """The Word file. Lines that a text's margin parted are one paragraph again; page numbers and other noise are left out."""
+def made_docx(document: Document, *, last_wide: bool = False) -> bytes:
+    """The Word file. Lines that a text's margin parted are one paragraph again; page numbers and other noise are left out.
+
+    A row that the source has shorter than the others ends early, as Word rows can; with `last_wide` its last cell is
+    merged over the missing places.
+    """
     file: Any = new_word_file()
     body: Any = file.element.body
     for block in document.blocks:
-        for xml in _block(document, block):
+        for xml in _block(document, block, last_wide):
             body.insert(len(body) - 1, parse_xml(xml))  # the last child is the section's page layout
     out = io.BytesIO()
     file.save(out)
     return out.getvalue()
 
 
-def _block(document: Document, block: Block) -> Iterator[str]:
+def _block(document: Document, block: Block, last_wide: bool) -> Iterator[str]:
     if block.table < 0:
         yield paragraph(_printed(document, block.span.start, block.span.end))
         return
-    yield table(document, document.tables[block.table])
+    yield table(document, document.tables[block.table], last_wide)
     yield paragraph("")  # Word makes one table of two that stand directly below each other
 
 
@@ -60,8 +64,8 @@ def _run(words: str) -> str:
     return "<w:r>" + "<w:tab/>".join(f'<w:t xml:space="preserve">{s}</w:t>' for s in said) + "</w:r>" if words else ""
 
 
-def table(document: Document, made: Table) -> str:
-    """The XML of a table: rows that the source has shorter than the others end early, as Word rows can."""
+def table(document: Document, made: Table, last_wide: bool = False) -> str:
+    """The XML of a table. `last_wide` as in `made_docx`."""
     covered = {
         (r, c): cell
         for row in made.rows
@@ -72,21 +76,25 @@ def table(document: Document, made: Table) -> str:
     }
     each = _PAGE_WIDTH // max(1, made.width)
     columns = f'<w:gridCol w:w="{each}"/>' * made.width
-    rows = "".join(_row(document, row, covered, made.width, each) for row in made.rows)
+    rows = "".join(_row(document, row, covered, made.width, each, last_wide) for row in made.rows)
     return f"<w:tbl {_W}><w:tblPr><w:tblBorders>{_BORDERS}</w:tblBorders></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
 
 
-def _row(document: Document, row: tuple[Cell, ...], covered: dict[tuple[int, int], Cell], width: int, each: int) -> str:
-    cells = ""
+def _row(document: Document, row: tuple[Cell, ...], covered: dict[tuple[int, int], Cell], width: int, each: int, last_wide: bool) -> str:
+    cells, missing = "", width - len(row)
     for cell in row:
         over = covered.get((cell.row, cell.column))
         if over is None:
             merge = '<w:vMerge w:val="restart"/>' if cell.rowspan > 1 else ""
-            cells += _cell(_printed(document, cell.span.start, cell.span.end), cell.colspan, merge, each)
+            wide = cell.colspan + (missing if last_wide and cell is row[-1] else 0)
+            cells += _cell(_printed(document, cell.span.start, cell.span.end), wide, merge, each)
         elif over.column == cell.column:  # the first place of a further row; the others lie within its span
             cells += _cell("", over.colspan, "<w:vMerge/>", each)
-    missing = width - len(row)
-    early = f'<w:trPr><w:gridAfter w:val="{missing}"/><w:wAfter w:w="{missing * each}" w:type="dxa"/></w:trPr>' if missing else ""
+    early = (
+        f'<w:trPr><w:gridAfter w:val="{missing}"/><w:wAfter w:w="{missing * each}" w:type="dxa"/></w:trPr>'
+        if missing and not last_wide
+        else ""
+    )
     return f"<w:tr>{early}{cells}</w:tr>"
 
 
