@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from extractor.documents.limits import MAX_TEXT, check_size
 from extractor.documents.readers.package import Package, damaged, too_large
 from extractor.documents.readers.word_drawings import Drawn, Thing, chart, diagram
-from extractor.documents.readers.word_names import ALTERNATE, PARAGRAPH, PASSAGES, PPR, RPR, TABLE, VAL, W, chosen, is_on, number_at
+from extractor.documents.readers.word_names import ALTERNATE, PARAGRAPH, PASSAGES, TABLE, VAL, W, chosen, is_on, number_at
 from extractor.documents.readers.word_numbering import Numbering, number_of
-from extractor.documents.readers.word_styles import BODY_LEVEL, Style, Styles, indented
+from extractor.documents.readers.word_styles import BODY_LEVEL, Own, Style, Styles, indented, own_properties
 from extractor.documents.readers.word_tables import MAX_SLOTS, layout
 from extractor.documents.readers.word_text import Words
 from extractor.documents.source import GridCell, Source, SourceWriter
@@ -25,6 +25,7 @@ _MAIN = "word/document.xml"
 _LONGEST_HEADING = 60
 _SENTENCE_ENDS = "。；;！!？?"
 _INDENT = "　　"
+_DELETED, _VANISH = (f"{W}del", f"{W}moveFrom"), f"{W}vanish"
 _CLINGS = "、）)．】〕》"  # a number that ends so can't be taken for a part of the figure behind it
 _NUMERIC = "0123456789.,．"
 
@@ -88,30 +89,29 @@ class _Flow:
                 self._warn("其他格式的内嵌文档（altChunk）", "an embedded document of another format (altChunk)")
 
     def _paragraph(self, element: Element) -> Iterator[Printed]:
-        ppr = element.find(PPR)
-        named = ppr.find(f"{W}pStyle") if ppr is not None else None
-        style_id = named.get(VAL, "") if named is not None else self.styles.default
+        own = own_properties(element)
+        style_id = own.style.get(VAL, "") if own.style is not None else self.styles.default
         style = self.styles[style_id]
         words = self.carried + self.words.of(element, bool(style.hidden))
         self.carried = ""
         things, self.words.things = self.words.things, []
-        if _runs_on(ppr):
+        if own.mark is not None and _runs_on(own.mark):
             self.carried = words  # the paragraph's mark was deleted or is hidden: the next one goes on with it
         else:
-            number = self._number(ppr, style, style_id)
-            yield Paragraph(self._laid_out(words, number, ppr, style), _level(words, ppr, style))
+            number = self._number(own, style, style_id)
+            yield Paragraph(self._laid_out(words, number, own, style), 0 if self.cells else _level(words, own, style))
         for thing in things:
             yield from self._thing(thing)
 
-    def _number(self, ppr: Element | None, style: Style, style_id: str) -> str:
-        list_id, level = number_of(ppr)
+    def _number(self, own: Own, style: Style, style_id: str) -> str:
+        list_id, level = number_of(own.numbered)
         if list_id is None:
             list_id = style.list_id
             if level is None and list_id:
                 level = style.list_level or self.numbering.level_of(list_id, style_id)
         return self.numbering.next(list_id, level or 0) if list_id else ""
 
-    def _laid_out(self, words: str, number: str, ppr: Element | None, style: Style) -> str:
+    def _laid_out(self, words: str, number: str, own: Own, style: Style) -> str:
         """The paragraph with its number in front, and tabs that only move it in made spaces."""
         bare = words.lstrip(" \u3000\t")
         if self.has_tables and not self.cells and words[: len(words) - len(bare)].count("\t"):
@@ -125,7 +125,7 @@ class _Flow:
                 return number if self.cells else ""
             apart = number[-1] not in _CLINGS and (bare[0] in _NUMERIC or number[-1] not in _NUMERIC)
             return f"{number}{' ' if apart else ''}{bare}"
-        moved = not self.cells and bare and bare[0] == words[0] and not style.contents and indented(ppr, style.indented)
+        moved = not self.cells and bare and bare[0] == words[0] and not style.contents and indented(own.indent, style.indented)
         return _INDENT + words if moved else words
 
     def _table(self, element: Element) -> Iterator[Printed]:
@@ -190,16 +190,14 @@ class _Flow:
         self.warnings.append(Text(f"未读入：{zh}，请人工核对", f"not read: {en}; check it by hand"))
 
 
-def _runs_on(ppr: Element | None) -> bool:
-    mark = ppr.find(RPR) if ppr is not None else None
-    if mark is None:
-        return False
-    return mark.find(f"{W}del") is not None or mark.find(f"{W}moveFrom") is not None or is_on(mark.find(f"{W}vanish"))
+def _runs_on(mark: Element) -> bool:
+    """Whether a paragraph's end is deleted or hidden: the next paragraph goes on with it."""
+    return any(said.tag in _DELETED or (said.tag == _VANISH and is_on(said)) for said in mark)
 
 
-def _level(words: str, ppr: Element | None, style: Style) -> int:
+def _level(words: str, own: Own, style: Style) -> int:
     """The heading level, 1 to 9; 0 for body text, and for a whole sentence that only looks like a heading."""
-    outline = number_at(ppr.find(f"{W}outlineLvl")) if ppr is not None else None
+    outline = number_at(own.outline)
     outline = style.outline if outline is None else outline
     if outline is None or not 0 <= outline < BODY_LEVEL or style.contents:
         return 0

@@ -162,9 +162,8 @@ def _use(number: Element, definition: _List) -> _Use:
     return _Use(definition, tuple(levels), starts)
 
 
-def number_of(ppr: Element | None) -> tuple[int | None, int | None]:
-    """The list and level that paragraph properties name themselves; None where they leave it to the style."""
-    numbered = ppr.find(f"{W}numPr") if ppr is not None else None
+def number_of(numbered: Element | None) -> tuple[int | None, int | None]:
+    """The list and level that a paragraph's own properties name; None where they leave it to the style."""
     if numbered is None:
         return None, None
     return number_at(numbered.find(f"{W}numId")), number_at(numbered.find(f"{W}ilvl"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.documents.readers.word_names import PPR, RPR, VAL, W, is_on, number_at
 
@@ -33,6 +33,33 @@ class Style:
     contents: bool = False
 
 
+class Own(NamedTuple):
+    """What a paragraph's own properties hold of what counts; `mark` are the run properties of its end."""
+
+    style: Element | None = None
+    numbered: Element | None = None
+    outline: Element | None = None
+    indent: Element | None = None
+    mark: Element | None = None
+
+
+_COUNTS = {f"{W}pStyle": 0, f"{W}numPr": 1, f"{W}outlineLvl": 2, f"{W}ind": 3, RPR: 4}
+_NOTHING = Own()
+
+
+def own_properties(paragraph: Element) -> Own:
+    """The properties of a paragraph, found in one pass: there are hundreds of thousands in a long table."""
+    ppr = paragraph.find(PPR)
+    if ppr is None:
+        return _NOTHING
+    found: list[Element | None] = [None] * len(_COUNTS)
+    for said in ppr:
+        at = _COUNTS.get(said.tag)
+        if at is not None:
+            found[at] = said
+    return Own(*found)
+
+
 class Styles:
     """The styles by id; `default` is the id of the paragraph style that holds where none is named."""
 
@@ -40,13 +67,12 @@ class Styles:
         self._elements: dict[str, Element] = {}
         self._made: dict[str, Style] = {"": Style()}
         self.default = ""
-        self.hides = False
+        self.hides = root is not None and next(root.iter(f"{W}vanish"), None) is not None
         for element in root.iterfind(f"{W}style") if root is not None else ():
             style_id = element.get(f"{W}styleId", "")
             self._elements[style_id] = element
             if element.get(f"{W}type") == "paragraph" and element.get(f"{W}default") in ("1", "true", "on"):
                 self.default = style_id
-            self.hides = self.hides or element.find(f"{RPR}/{W}vanish") is not None
 
     def __getitem__(self, style_id: str) -> Style:
         """The style with all that it inherits; an unknown one says nothing."""
@@ -76,7 +102,7 @@ class Styles:
             base.list_id if list_id is None else list_id,
             base.list_level if list_level is None else list_level,
             base.hidden if vanish is None else is_on(vanish),
-            indented(ppr, base.indented),
+            indented(ppr.find(f"{W}ind") if ppr is not None else None, base.indented),
             font_of(rpr) or base.font,
             bool(_CONTENTS.match(name)) or base.contents,
         )
@@ -97,9 +123,8 @@ def font_of(rpr: Element | None) -> str:
     return (fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or "") if fonts is not None else ""
 
 
-def indented(ppr: Element | None, inherited: bool | None) -> bool | None:
-    """Whether the first line is moved in, by paragraph properties or else by the style's."""
-    indent = ppr.find(f"{W}ind") if ppr is not None else None
+def indented(indent: Element | None, inherited: bool | None) -> bool | None:
+    """Whether the first line is moved in, by a paragraph's own indents or else by its style's."""
     if indent is None:
         return inherited
     characters, twips = number_at(indent, f"{W}firstLineChars"), number_at(indent, f"{W}firstLine")
