@@ -12,6 +12,7 @@ from extractor.documents.readers.word_drawings import Drawn, Thing, chart, diagr
 from extractor.documents.readers.word_names import ALTERNATE, PARAGRAPH, PASSAGES, TABLE, VAL, W, chosen, is_on, number_at
 from extractor.documents.readers.word_numbering import Numbering, number_of
 from extractor.documents.readers.word_styles import BODY_LEVEL, Own, Style, Styles, indented, own_properties
+from extractor.documents.readers.word_symbols import BULLETS
 from extractor.documents.readers.word_tables import MAX_SLOTS, layout
 from extractor.documents.readers.word_text import Words
 from extractor.documents.source import GridCell, Source, SourceWriter
@@ -123,7 +124,8 @@ class _Flow:
             # In the body an empty numbered paragraph is a slip; in a table it is the column of row numbers.
             if not bare:
                 return number if self.cells else ""
-            apart = number[-1] not in _CLINGS and (bare[0] in _NUMERIC or number[-1] not in _NUMERIC)
+            last = number[-1]
+            apart = last not in _CLINGS and (bare[0] in _NUMERIC or last.isalpha() or last.isdecimal() or last in BULLETS)
             return f"{number}{' ' if apart else ''}{bare}"
         moved = not self.cells and bare and bare[0] == words[0] and not style.contents and indented(own.indent, style.indented)
         return _INDENT + words if moved else words

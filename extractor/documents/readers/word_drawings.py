@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -126,18 +126,17 @@ def _points(series: Element, names: tuple[str, ...]) -> dict[int, str]:
 def _printed(value: str, form: str) -> str:
     """A cached value in its number format, as far as percent and decimals go; binary noise behind the 15th digit is cut off."""
     try:
-        number = Decimal(value.strip())
-        figure = Decimal(f"{number:.15g}") if number.is_finite() and abs(number.adjusted()) < 30 else None
+        figure = Decimal(f"{float(value):.15g}")
+        if not figure.is_finite() or abs(figure.adjusted()) > 30:
+            return value
     except (InvalidOperation, ValueError):
-        return value
-    if figure is None:
         return value
     pattern = _QUOTED.sub("", form.partition(";")[0])
     percent = "%" in pattern
     figure = figure * 100 if percent else figure
     decimals = re.search(r"\.([0#?]+)", pattern)
     if decimals is not None and "E" not in pattern.upper():
-        figure = figure.quantize(Decimal(1).scaleb(-len(decimals[1])))
+        figure = figure.quantize(Decimal(1).scaleb(-min(len(decimals[1]), 15)), ROUND_HALF_UP)
     elif percent or re.fullmatch(r"[#,]*0", pattern):
-        figure = figure.quantize(Decimal(1))
+        figure = figure.quantize(Decimal(1), ROUND_HALF_UP)
     return f"{figure:f}{'%' if percent else ''}"

@@ -15,7 +15,7 @@ from extractor.documents.readers.word_symbols import PRIVATE, readable, symbol
 if TYPE_CHECKING:
     from extractor.documents.readers.xml_element import Element
 
-_SPACE = re.compile(r"[\t\n\r]+")
+_SPACE = re.compile(r"[\t\n\r]+ *")
 _CIRCLED = re.compile(r"^\s*eq\s+\\o(?:\\a[clr])?\s*\((?:\s*[○〇◯]\s*[,，;；])?\s*(\d{1,2})\s*(?:[,，;；]\s*[○〇◯]\s*)?\)", re.IGNORECASE)
 _BEGIN, _SEPARATE, _END = "begin", "separate", "end"
 _FIELD = f"{W}fldChar"
