@@ -6,6 +6,7 @@ import io
 import random
 import struct
 from pathlib import Path
+from typing import Any, cast
 from zipfile import ZipFile
 
 import olefile
@@ -109,7 +110,8 @@ def test_an_encrypted_doc_is_named_so(doc_head: bytes) -> None:
 def doc_head(request: pytest.FixtureRequest) -> bytes:
     """A .doc whose File Information Block says that it is encrypted."""
     data = bytearray(request.getfixturevalue("doc"))
-    main = olefile.OleFileIO(io.BytesIO(bytes(data))).openstream("WordDocument").read(64)
+    opened = cast("Any", olefile.OleFileIO(io.BytesIO(bytes(data))))
+    main: bytes = opened.openstream("WordDocument").read(64)
     at = data.index(main)
     (flags,) = struct.unpack_from("<H", data, at + 10)
     struct.pack_into("<H", data, at + 10, flags | 0x0100)

@@ -15,7 +15,7 @@ from documents_samples import sample
 from figures_of import figures
 from made_docx import made_docx
 from office_program import needs_antiword, needs_office, saved_as
-from word_files import p, tbl, tc, word_file
+from word_files import p, tbl, tc, word_file, zipped
 
 from extractor.documents import read
 from extractor.documents.read import read_bytes
@@ -147,6 +147,21 @@ def test_merges_of_a_doc_are_exact() -> None:
     assert [(c.words, c.rowspan, c.colspan) for c in row] == [("甲", 2, 1), ("乙", 1, 2), ("", 1, 1)]
 
 
+_ODF = "urn:oasis:names:tc:opendocument:xmlns"
+_LINKING = (
+    f'<office:document-content xmlns:office="{_ODF}:office:1.0" xmlns:text="{_ODF}:text:1.0" xmlns:draw="{_ODF}:drawing:1.0" '
+    f'xmlns:svg="{_ODF}:svg-compatible:1.0" xmlns:xlink="http://www.w3.org/1999/xlink" office:version="1.2"><office:body><office:text>'
+    '<text:p>共12.5<draw:frame text:anchor-type="paragraph" svg:width="5cm" svg:height="5cm">'
+    '<draw:image xlink:href="{link}" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/></draw:frame></text:p>'
+    '<text:section text:name="s"><text:section-source xlink:href="{link}"/><text:p>x</text:p></text:section>'
+    "</office:text></office:body></office:document-content>"
+)
+_MANIFEST = (
+    f'<m:manifest xmlns:m="{_ODF}:manifest:1.0"><m:file-entry m:full-path="/" m:media-type="application/vnd.oasis.opendocument.text"/>'
+    '<m:file-entry m:full-path="content.xml" m:media-type="text/xml"/></m:manifest>'
+)
+
+
 class _Counter(BaseHTTPRequestHandler):
     asked = 0
 
@@ -170,12 +185,14 @@ def server() -> Iterator[HTTPServer]:
 
 @needs_office
 def test_what_a_document_links_to_is_not_fetched(server: HTTPServer) -> None:
-    link = f"http://127.0.0.1:{server.server_port}/a.png"
-    rtf = (
-        '{\\rtf1\\ansi {\\field{\\*\\fldinst INCLUDEPICTURE "' + link + '" \\\\d}{\\fldrslt pic}}'
-        '{\\field{\\*\\fldinst INCLUDETEXT "' + link + '"}{\\fldrslt text}} Total 12.5\\par}'
+    data = zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": _LINKING.format(link=f"http://127.0.0.1:{server.server_port}/a.png"),
+            "META-INF/manifest.xml": _MANIFEST,
+        }
     )
-    assert "12.5" in read_bytes(rtf.encode(), "链接.rtf").text
+    assert "共12.5" in read_bytes(data, "链接.odt").text
     assert _Counter.asked == 0
 
 
