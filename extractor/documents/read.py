@@ -17,7 +17,15 @@ from extractor.words import Text
 
 Reader = Callable[[bytes, str], Source]
 
-READERS: dict[Format, str] = {Format.TEXT: "text:read_text"}
+READERS: dict[Format, str] = {
+    Format.TEXT: "text:read_text",
+    Format.DOCX: "docx:read_docx",
+    Format.DOC: "legacy:read_doc",
+    Format.RTF: "legacy:read_rtf",
+    Format.ODT: "legacy:read_odt",
+    Format.ENCRYPTED: "package:refuse_encrypted",
+    Format.BROKEN_ZIP: "package:refuse_broken",
+}
 """Which function of which reader reads a format; imported when the first such file comes, for some need packages of an extra."""
 
 

@@ -45,6 +45,7 @@ _CONTENTS = (
     ("xl/workbook.bin", Format.XLSX),
     ("OFD.xml", Format.OFD),
 )
+_USUAL = re.compile(r"^word/document\d*\.xml$", re.IGNORECASE)  # some writers number the main part
 _WIDE = "utf-16-le"
 
 
@@ -70,7 +71,7 @@ def sniff(data: bytes, name: str) -> Format:
 def _zipped(data: bytes) -> Format:
     try:
         with ZipFile(BytesIO(data)) as archive:
-            names = set(archive.namelist())
+            names = {_USUAL.sub("word/document.xml", n.replace("\\", "/")) for n in archive.namelist()}
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 kind = archive.read("mimetype")
                 if kind.startswith(b"application/vnd.oasis.opendocument.text"):
