@@ -23,6 +23,7 @@ class Standing:
         """One entry for each relation of the figure whose digits stand there: `id`, `role` (claim or operand), `verdict`.
 
         `proposed`, `unit`: where the figure is the likeliest culprit of a relation that doesn't hold, what it should be.
+        `elsewhere`: another figure of the relation is.
         """
         return list(self._entries(figure))
 
@@ -36,4 +37,6 @@ class Standing:
             first = next(iter(relation.culprits), None)
             if first is not None and first.term.span == figure:
                 entry |= {"proposed": first.as_json()["proposed"], "unit": first.term.unit.symbol}
+            elif first is not None:
+                entry["elsewhere"] = True
             yield entry

@@ -125,7 +125,7 @@ def _of_relations(relations: Sequence[Mapping[str, Any]]) -> Iterator[Signal]:
         yield Signal.HOLDS
     if holding > 2:
         yield Signal.HOLDS_MORE
-    if any(r["verdict"] in ("tail", "violated") for r in relations):
+    if any(r["verdict"] in ("tail", "violated") and not r.get("elsewhere") for r in relations):
         yield Signal.BROKEN
     if any("proposed" in r for r in relations):
         yield Signal.CULPRIT
