@@ -1,0 +1,100 @@
+"""The elements of a page that a reader sees: parsed as browsers do, without what is hidden."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from extractor.errors import DocumentError
+from extractor.words import Text
+
+Element = etree._Element  # pyright: ignore[reportPrivateUsage]  # the only name that lxml has for it
+
+_NEVER_SHOWN = (
+    *("script", "style", "noscript", "template", "head", "title", "link", "meta", "svg", "canvas", "audio", "video", "object", "embed"),
+    *("iframe", "frame", "frameset", "noframes", "select", "datalist", "button", "map", "xml", "del", "rt", "rp", "o:documentproperties"),
+)
+_HIDING = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
+_SHELLS = re.compile(r"</?(?:font|span|b|strong|i|em|u|o:p|a|small|big|center|section)\b[^>]*>", re.IGNORECASE)
+_BLOCKS = re.compile(r"</?(?:div|blockquote|form|ul|ol|li|dl|dd)\b[^>]*>", re.IGNORECASE)
+_OFFICE = re.compile(r"word|libreoffice|openoffice|staroffice|excel|wps|kingsoft|abiword", re.IGNORECASE)
+_TOO_DEEP = "depth"
+
+
+def parse_page(text: str, name: str) -> Element:
+    """The root element of a page. Raises DocumentError where it holds no element or can't be parsed whole."""
+    for source in _flatter(text):
+        root, whole = _parsed(source)
+        if root is None:
+            said = Text("网页没有任何内容", "the page holds nothing")
+            raise DocumentError(said, Text("请检查文件是否下载完整", "Check that it was downloaded completely"), name, "read")
+        if whole:
+            return root
+    raise DocumentError(
+        Text("网页的标签嵌套过深，无法完整读取", "the page's elements are nested too deeply to be read whole"),
+        Text("请在浏览器中打开，将正文复制到文字处理软件后保存再试", "Open it in a browser and save its text from a word processor"),
+        name,
+        "read",
+    )
+
+
+def _flatter(text: str) -> Iterator[str]:
+    """The page, then forms of it with less nesting: tags that are never closed pile up until the parser gives up."""
+    yield text
+    text = _SHELLS.sub("", text)
+    yield text
+    yield _BLOCKS.sub("<br>", text)
+
+
+def _parsed(text: str) -> tuple[Element | None, bool]:
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None, False
+    return root, not any(_TOO_DEEP in e.message.lower() for e in parser.error_log)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+
+
+def of_office(root: Element) -> bool:
+    """Whether a word processor or spreadsheet program wrote the page: then all of it is the document."""
+    named = root.xpath("//meta[translate(@name, 'PROGIDENATS', 'progidenats')='progid' or translate(@name, 'GENRATO', 'genrato')='generator']")
+    return any(_OFFICE.search(meta.get("content") or "") for meta in named)
+
+
+def prune(root: Element) -> bool:
+    """Takes out what is never shown; whether hidden elements were kept, for they hold most of the page (a script would show them)."""
+    hidden = [e for e in root.xpath("//*[@hidden or @style]") if e.get("hidden") is not None or _HIDING.search(e.get("style") or "")]
+    etree.strip_elements(root, *_NEVER_SHOWN, with_tail=False)
+    whole = _size(root)
+    kept = False
+    for element in hidden:
+        if element.tag in ("body", "html") or (2 * _size(element) > whole and element.getparent() is not None):
+            kept = kept or bool(_size(element))
+        else:
+            drop(element)
+    return kept
+
+
+def drop(element: Element) -> None:
+    """Takes an element out of its tree; the text after it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    before = element.getprevious()
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    element.tail = None
+    parent.remove(element)
+
+
+def words_of(element: Element) -> str:
+    """All characters of an element without white space."""
+    return "".join(etree.tostring(element, method="text", encoding="unicode", with_tail=False).split())
+
+
+def _size(element: Element) -> int:
+    return len(words_of(element))
