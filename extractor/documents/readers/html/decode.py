@@ -10,8 +10,18 @@ from extractor.errors import DocumentError
 from extractor.words import Text
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_DECLARED = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w-]{3,20})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w-]{3,20})""", re.IGNORECASE)
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "cp936": "gb18030", "big5": "big5hkscs", "utf-8": "utf-8", "utf-16": "utf-8"}
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w-]{3,20})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w-]{3,20})""", re.IGNORECASE
+)
+_WIDER = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
+    "cp936": "gb18030",
+    "big5": "big5hkscs",
+    "utf-8": "utf-8",
+    "utf-16": "utf-8",
+}
 """What is read for a declared name: its superset where pages go beyond it; a head read as ASCII can't be UTF-16."""
 _HEAD = 8192
 _FEW = 1_000  # one character that can't be read in so many is a slip of the page, not another encoding

@@ -217,4 +217,8 @@ def lays_out(element: Element, table: Table) -> bool:
 
 
 def _outermost(cell: Element) -> list[Element]:
-    return [t for t in cell.iter("table") if next((a for a in t.iterancestors("table", "td", "th") if a is cell or a.tag == "table"), cell) is cell]
+    return [
+        t
+        for t in cell.iter("table")
+        if next((a for a in t.iterancestors("table", "td", "th") if a is cell or a.tag == "table"), cell) is cell
+    ]

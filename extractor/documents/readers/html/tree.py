@@ -59,7 +59,9 @@ def _parsed(text: str) -> tuple[Element | None, bool]:
 
 def of_office(root: Element) -> bool:
     """Whether a word processor or spreadsheet program wrote the page: then all of it is the document."""
-    named = root.xpath("//meta[translate(@name, 'PROGIDENATS', 'progidenats')='progid' or translate(@name, 'GENRATO', 'genrato')='generator']")
+    named = root.xpath(
+        "//meta[translate(@name, 'PROGIDENATS', 'progidenats')='progid' or translate(@name, 'GENRATO', 'genrato')='generator']"
+    )
     return any(_OFFICE.search(meta.get("content") or "") for meta in named)
 
 
