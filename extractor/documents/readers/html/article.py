@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lxml import etree
-
 from extractor.documents.readers.html.furniture import AMOUNT, AROUND, ARTICLE, TITLE
-from extractor.documents.readers.html.tree import Element, drop, words_of
+from extractor.documents.readers.html.tree import drop, words_of
+from extractor.documents.readers.markup import Element, characters, walk
 
 _PARTS = ("div", "section", "ul", "ol", "dl", "nav", "header", "footer", "aside", "table", "form", "center", "td", "p", "span")
 _NAMED = frozenset(("nav", "footer", "aside"))
@@ -49,7 +48,7 @@ def _take_out(body: Element, whole: int, effort: _Effort) -> None:
             return
         named = part.tag in _NAMED or bool(AROUND.search(f"{part.get('id') or ''} {part.get('class') or ''}"))
         links = part.find(".//a") is not None if not named and part.tag not in ("td", "p", "span") else False
-        if not (named or links) or part.getparent() is None or _within_article(part, body):
+        if not (named or links) or part.getparent() is None or _gone(part, body):
             continue
         words = effort.words(part)
         if _substantial(part, words, whole, effort):
@@ -58,13 +57,9 @@ def _take_out(body: Element, whole: int, effort: _Effort) -> None:
             drop(part)
 
 
-def _within_article(part: Element, body: Element) -> bool:
+def _gone(part: Element, body: Element) -> bool:
     """Whether a part was taken out already with what holds it."""
-    top = part
-    for top in part.iterancestors():  # noqa: B007  # the last one is wanted
-        if top is body:
-            return False
-    return part is not body
+    return part is not body and all(holder is not body for holder in part.iterancestors())
 
 
 def _substantial(part: Element, words: str, whole: int, effort: _Effort) -> bool:
@@ -82,7 +77,7 @@ def _substantial(part: Element, words: str, whole: int, effort: _Effort) -> bool
 
 def _outside_links(part: Element) -> list[str]:
     found: list[str] = []
-    walker = etree.iterwalk(part, events=("start", "end"))
+    walker = walk(part)
     for event, element in walker:
         if event == "start" and element.tag == "a" and not (element.get("href") or "#").startswith("#"):
             walker.skip_subtree()
@@ -119,7 +114,7 @@ def _smallest(body: Element, effort: _Effort) -> Element:
 def _left_outside(element: Element, body: Element) -> str:
     """The words of the page that stand neither in `element` nor in links."""
     found: list[str] = []
-    walker = etree.iterwalk(body, events=("start", "end"))
+    walker = walk(body)
     for event, part in walker:
         if event == "end":
             found.append(part.tail or "" if part is not body else "")
@@ -134,12 +129,17 @@ def _left_outside(element: Element, body: Element) -> str:
 def find_titles(root: Element) -> list[str]:
     """What the page may call its article, the surest first: its heading, the site's mark for it, the window's title."""
     metas = {(m.get("name") or m.get("property") or "").lower(): m.get("content") or "" for m in root.iter("meta")}
-    window = _SITE.split("".join(root.xpath("string(//head/title)")).strip())[0]
+    window = _SITE.split(_window_title(root))[0]
     marked = next((metas[k] for k in ("articletitle", "og:title", "title") if metas.get(k)), "")
-    shown = [" ".join("".join(e.itertext()).split()) for e in root.iter("h1", "h2", "h3", "div", "p", "span", "td") if _titled(e)]
+    shown = [" ".join(characters(e).split()) for e in root.iter("h1", "h2", "h3", "div", "p", "span", "td") if _titled(e)]
     tight = ["".join(t.split()) for t in (marked, window) if t]
     agreed = [s for s in shown if 5 < len(s) <= 120 and any("".join(s.split()) in t or t in "".join(s.split()) for t in tight)]
     return [t for t in (*agreed[:1], marked.strip(), window) if 5 < len(t) <= 120 and _REPORTS.search(t)]
+
+
+def _window_title(root: Element) -> str:
+    title = root.find("head/title")
+    return "" if title is None else (title.text or "").strip()
 
 
 def _titled(element: Element) -> bool:

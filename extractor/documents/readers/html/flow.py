@@ -6,19 +6,16 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from lxml import etree
-
 from extractor.documents.lines import number_of
 from extractor.documents.readers.html.numbering import ItemList, open_list
-from extractor.documents.readers.html.tree import Element
+from extractor.documents.readers.markup import Element, walk
 from extractor.documents.source import GridCell
 from extractor.quantities import fold
 
-BLOCKS = frozenset(
-    "html body address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav noframes ol optgroup option p pre section summary table caption tbody "
-    "thead tfoot tr td th ul listing xmp plaintext search".split()
-)
+_BLOCK_TAGS = """html body address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form
+h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol optgroup option p pre section summary table caption tbody thead tfoot tr td th ul
+listing xmp plaintext search"""
+BLOCKS = frozenset(_BLOCK_TAGS.split())
 LISTS = frozenset(("ol", "ul", "menu", "dir"))
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _KEEPING = frozenset(("pre", "listing", "xmp", "plaintext", "textarea"))
@@ -92,7 +89,7 @@ class Flow:
 
     def walk(self, root: Element) -> None:
         """Writes all that stands in `root`."""
-        walker = etree.iterwalk(root, events=("start", "end"))
+        walker = walk(root)
         for event, element in walker:
             tag = element.tag
             if event == "start":
@@ -131,7 +128,7 @@ class Flow:
             self._line.append("\n")
         elif tag == "img":
             self.pictures += 1
-        elif tag == "input" and element.get("type", "text").lower() in ("text", "number", "tel"):
+        elif tag == "input" and (element.get("type") or "text").lower() in ("text", "number", "tel"):
             self.text(element.get("value") or "")
         if tag in _KEEPING or (style and _PRESERVED.search(style)):
             self._keeping.append(element)

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from lxml import etree
-
 from extractor.documents.readers.html.flow import LISTS, Cells, Flow
-from extractor.documents.readers.html.tree import Element, words_of
+from extractor.documents.readers.html.tree import words_of
+from extractor.documents.readers.markup import Element
 from extractor.documents.source import GridCell
 
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
@@ -210,15 +209,12 @@ def lays_out(element: Element, table: Table) -> bool:
         return False
     sizes = [len(words_of(cell)) for cell in full]
     biggest = max(range(len(full)), key=sizes.__getitem__)
-    blocks = sum(1 for e in etree.ElementDepthFirstIterator(full[biggest]) if e.tag in _PARAGRAPHS)
+    blocks = sum(1 for e in full[biggest].iter() if e.tag in _PARAGRAPHS)
     most = 10 * sizes[biggest] > 7 * sum(sizes)
     one_column = all(len(row) <= 1 for group in table.groups for row in group)
     return most and blocks >= (2 if one_column else 4) and sizes[biggest] > _LONG
 
 
 def _outermost(cell: Element) -> list[Element]:
-    return [
-        t
-        for t in cell.iter("table")
-        if next((a for a in t.iterancestors("table", "td", "th") if a is cell or a.tag == "table"), cell) is cell
-    ]
+    """The tables directly inside a cell."""
+    return [t for t in cell.iter("table") if next(a for a in t.iterancestors() if a is cell or a.tag == "table") is cell]

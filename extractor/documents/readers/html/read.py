@@ -14,7 +14,8 @@ from extractor.documents.readers.html.decode import decode_page
 from extractor.documents.readers.html.flow import Flow
 from extractor.documents.readers.html.furniture import is_article_line
 from extractor.documents.readers.html.grid import write_table
-from extractor.documents.readers.html.tree import Element, of_office, parse_page, prune, words_of
+from extractor.documents.readers.html.tree import of_office, parse_page, prune, words_of
+from extractor.documents.readers.markup import Element
 from extractor.documents.source import Source, SourceWriter
 from extractor.errors import DocumentError
 from extractor.words import Text
@@ -103,7 +104,7 @@ def _told(beside: _Beside, pictures: int, size: int) -> list[Text]:
     if beside.attached:
         some, zh, en = _some(beside.attached)
         told.append(Text(f"网页另有附件未读取：{some}{zh}", f"the page has attachments that were not read: {some}{en}"))
-    if pictures and (size < 20 * pictures or pictures <= _MOST_PICTURES and size < 10 * _OPENING):
+    if pictures and (size < 20 * pictures or (pictures <= _MOST_PICTURES and size < 10 * _OPENING)):
         told.append(Text(f"正文中有 {pictures} 张图片，图片里的内容未读取", f"{pictures} pictures in the text were not read"))
     return told
 

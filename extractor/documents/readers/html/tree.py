@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lxml import etree
-
+from extractor.documents.readers.markup import Element, characters, parse_html, take_out, with_attributes
 from extractor.errors import DocumentError
 from extractor.words import Text
-
-Element = etree._Element  # pyright: ignore[reportPrivateUsage]  # the only name that lxml has for it
 
 _NEVER_SHOWN = (
     *("script", "style", "noscript", "template", "head", "title", "link", "meta", "svg", "canvas", "audio", "video", "object", "embed"),
@@ -20,13 +17,12 @@ _HIDING = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hi
 _SHELLS = re.compile(r"</?(?:font|span|b|strong|i|em|u|o:p|a|small|big|center|section)\b[^>]*>", re.IGNORECASE)
 _BLOCKS = re.compile(r"</?(?:div|blockquote|form|ul|ol|li|dl|dd)\b[^>]*>", re.IGNORECASE)
 _OFFICE = re.compile(r"word|libreoffice|openoffice|staroffice|excel|wps|kingsoft|abiword", re.IGNORECASE)
-_TOO_DEEP = "depth"
 
 
 def parse_page(text: str, name: str) -> Element:
     """The root element of a page. Raises DocumentError where it holds no element or can't be parsed whole."""
     for source in _flatter(text):
-        root, whole = _parsed(source)
+        root, whole = parse_html(source)
         if root is None:
             said = Text("网页没有任何内容", "the page holds nothing")
             raise DocumentError(said, Text("请检查文件是否下载完整", "Check that it was downloaded completely"), name, "read")
@@ -48,27 +44,16 @@ def _flatter(text: str) -> Iterator[str]:
     yield _BLOCKS.sub("<br>", text)
 
 
-def _parsed(text: str) -> tuple[Element | None, bool]:
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:
-        return None, False
-    return root, not any(_TOO_DEEP in e.message.lower() for e in parser.error_log)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-
-
 def of_office(root: Element) -> bool:
     """Whether a word processor or spreadsheet program wrote the page: then all of it is the document."""
-    named = root.xpath(
-        "//meta[translate(@name, 'PROGIDENATS', 'progidenats')='progid' or translate(@name, 'GENRATO', 'genrato')='generator']"
-    )
+    named = [meta for meta in root.iter("meta") if (meta.get("name") or "").lower() in ("generator", "progid")]
     return any(_OFFICE.search(meta.get("content") or "") for meta in named)
 
 
 def prune(root: Element) -> bool:
     """Takes out what is never shown; whether hidden elements were kept, for they hold most of the page (a script would show them)."""
-    hidden = [e for e in root.xpath("//*[@hidden or @style]") if e.get("hidden") is not None or _HIDING.search(e.get("style") or "")]
-    etree.strip_elements(root, *_NEVER_SHOWN, with_tail=False)
+    hidden = [e for e in with_attributes(root, "hidden", "style") if e.get("hidden") is not None or _HIDING.search(e.get("style") or "")]
+    take_out(root, _NEVER_SHOWN)
     whole = _size(root)
     kept = False
     for element in hidden:
@@ -95,7 +80,7 @@ def drop(element: Element) -> None:
 
 def words_of(element: Element) -> str:
     """All characters of an element without white space."""
-    return "".join(etree.tostring(element, method="text", encoding="unicode", with_tail=False).split())
+    return "".join(characters(element).split())
 
 
 def _size(element: Element) -> int:
