@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from typing import Any, Protocol, cast
 
-from lxml import etree as _etree  # pyright: ignore[reportUnknownVariableType]
+from lxml import etree as _etree  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType]
 
 _lxml = cast(Any, _etree)
 _TOO_DEEP = "depth"

@@ -13,7 +13,8 @@ from extractor.documents.source import GridCell
 from extractor.quantities import fold
 
 _BLOCK_TAGS = """html body address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form
-h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol optgroup option p pre section summary table caption tbody thead tfoot tr td th ul
+h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol optgroup option p pre section summary table caption tbody thead tfoot tr td
+th ul
 listing xmp plaintext search"""
 BLOCKS = frozenset(_BLOCK_TAGS.split())
 LISTS = frozenset(("ol", "ul", "menu", "dir"))
@@ -175,11 +176,12 @@ class Flow:
         """Ends the block that is open."""
         if not self._line:
             return
+        if self._keeping:
+            self._lines("".join(self._line))
+            self._line.clear()
+            return
         raw = "".join(self._line).translate(_INVISIBLE)
         self._line.clear()
-        if self._keeping:
-            self._lines(raw.removesuffix("\n"))
-            return
         words = _EDGES.sub("\n", _SPACES.sub(" ", raw)).strip(" \n").translate(_HARD).rstrip()
         if self.keep is not None:
             words = "\n".join(line for line in words.split("\n") if self.keep(line))
@@ -195,12 +197,12 @@ class Flow:
         self.sink.paragraph(words, self._level)
 
     def _lines(self, raw: str) -> None:
-        """Preformatted text: each of its lines is one of the document."""
-        for line in raw.removeprefix("\n").translate(_HARD).split("\n"):
-            if not line.strip():
+        """Preformatted text: each of its lines is one of the document, with its tabs and spaces."""
+        for line in raw.removesuffix("\n").split("\n"):
+            if not line:
                 self.sink.gap()
             elif self.keep is None or self.keep(line):
-                self.sink.paragraph(line.rstrip(), self._level)
+                self.sink.paragraph(line, self._level)
 
 
 def _collapsed(space: re.Match[str]) -> str:
