@@ -20,6 +20,10 @@ Reader = Callable[[bytes, str], Source]
 READERS: dict[Format, str] = {
     Format.TEXT: "text:read_text",
     Format.HTML: "html:read_html",
+    Format.MHT: "mht:read_mht",
+    Format.CSV: "sheet:read_csv",
+    Format.XLSX: "sheet:read_xlsx",
+    Format.XLS: "sheet:read_xls",
 }
 """Which function of which reader reads a format; imported when the first such file comes, for some need packages of an extra."""
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from extractor.documents.readers.html.flow import LISTS, Cells, Flow
 from extractor.documents.readers.html.tree import words_of
 from extractor.documents.readers.markup import Element
+from extractor.documents.readers.spans import compact
 from extractor.documents.source import GridCell
 
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
@@ -168,31 +169,6 @@ def _span(printed: str | None, default: int, most: int) -> int:
         return default
     m = _WHOLE.match(printed)
     return min(int(m[1]), most) if m else default
-
-
-def compact(cells: list[GridCell], height: int, width: int) -> list[GridCell]:
-    """The grid without the rows and columns in which no cell begins: nothing is printed there."""
-    rows, columns = {c.row for c in cells}, {c.column for c in cells}
-    if len(rows) == height and len(columns) == width:
-        return cells
-    row_at, column_at = _ranks(rows, height), _ranks(columns, width)
-    return [
-        GridCell(
-            row_at[c.row],
-            column_at[c.column],
-            c.words,
-            max(1, row_at[min(height, c.row + c.rowspan)] - row_at[c.row]),
-            max(1, column_at[min(width, c.column + c.colspan)] - column_at[c.column]),
-        )
-        for c in cells
-    ]
-
-
-def _ranks(used: set[int], length: int) -> list[int]:
-    ranks = [0]
-    for n in range(length):
-        ranks.append(ranks[-1] + (n in used))
-    return ranks
 
 
 def lays_out(element: Element, table: Table) -> bool:
