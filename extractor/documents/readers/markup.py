@@ -88,9 +88,15 @@ def take_out(root: Element, tags: Iterable[str]) -> None:
     _lxml.strip_elements(root, *tags, with_tail=False)
 
 
-def with_attributes(root: Element, *names: str) -> list[Element]:
-    """The elements that carry one of the attributes."""
-    return cast(Any, root).xpath("//*[" + " or ".join(f"@{n}" for n in names) + "]")
+def hiding(root: Element) -> list[Element]:
+    """The elements that may be hidden: by the attribute, or by a style that says none, hide or hidden in one of its parts."""
+    said = " or ".join(f"contains(@style, '{word}')" for word in ("none", "None", "NONE", "hid", "HID"))
+    return cast(Any, root).xpath(f"//*[@hidden or {said}]")
+
+
+def named(root: Element) -> list[Element]:
+    """The elements that have an id or a class, and the headings."""
+    return cast(Any, root).xpath("//*[@id or @class or self::h1 or self::h2 or self::h3]")
 
 
 def parse_html(text: str) -> tuple[Element | None, bool]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractor.documents.readers.html.furniture import AMOUNT, AROUND, ARTICLE, TITLE
 from extractor.documents.readers.html.tree import drop, words_of
-from extractor.documents.readers.markup import Element, characters, walk
+from extractor.documents.readers.markup import Element, characters, named, walk
 
 _PARTS = ("div", "section", "ul", "ol", "dl", "nav", "header", "footer", "aside", "table", "form", "center", "td", "p", "span")
 _NAMED = frozenset(("nav", "footer", "aside"))
@@ -15,6 +15,7 @@ _HOLDERS = ("div", "article", "main", "section", "td", "form", "center")
 _PROSE = re.compile(r"[。；]")
 _EFFORT = 30  # how often the characters of the page may be looked at
 _FEW_FIGURES = 8
+_MOST_NAMED = 2_000
 _SITE = re.compile(r"\s*[-_—–|·]+\s*")
 _REPORTS = re.compile(r"决算|预算|绩效|自评|报告|评价|公开|说明")
 
@@ -46,14 +47,14 @@ def _take_out(body: Element, whole: int, effort: _Effort) -> None:
     for part in list(body.iter(*_PARTS)):
         if effort.left < 0:
             return
-        named = part.tag in _NAMED or bool(AROUND.search(f"{part.get('id') or ''} {part.get('class') or ''}"))
-        links = part.find(".//a") is not None if not named and part.tag not in ("td", "p", "span") else False
-        if not (named or links) or part.getparent() is None or _gone(part, body):
+        around = part.tag in _NAMED or bool(AROUND.search(f"{part.get('id') or ''} {part.get('class') or ''}"))
+        links = part.find(".//a") is not None if not around and part.tag not in ("td", "p", "span") else False
+        if not (around or links) or part.getparent() is None or _gone(part, body):
             continue
         words = effort.words(part)
         if _substantial(part, words, whole, effort):
             continue
-        if named or _mostly_links(part, words, effort):
+        if around or _mostly_links(part, words, effort):
             drop(part)
 
 
@@ -96,10 +97,10 @@ def _mostly_links(part: Element, words: str, effort: _Effort) -> bool:
 
 def _smallest(body: Element, effort: _Effort) -> Element:
     """The smallest part named as an article's, outside of which no figure of a report and little prose stands."""
-    named = [
+    holders = [
         e for e in body.iter(*_HOLDERS) if e.tag in ("article", "main") or ARTICLE.search(f"{e.get('id') or ''} {e.get('class') or ''}")
     ]
-    sized = [(len(effort.words(e)), -n, e) for n, e in enumerate(named[:200]) if effort.left > 0]
+    sized = [(len(effort.words(e)), -n, e) for n, e in enumerate(holders[:200]) if effort.left > 0]
     whole = len(words_of(body))
     for size, _, element in sorted(sized, key=lambda s: s[:2]):
         if 2 * size < whole or effort.left < 0:
@@ -131,7 +132,7 @@ def find_titles(root: Element) -> list[str]:
     metas = {(m.get("name") or m.get("property") or "").lower(): m.get("content") or "" for m in root.iter("meta")}
     window = _SITE.split(_window_title(root))[0]
     marked = next((metas[k] for k in ("articletitle", "og:title", "title") if metas.get(k)), "")
-    shown = [" ".join(characters(e).split()) for e in root.iter("h1", "h2", "h3", "div", "p", "span", "td") if _titled(e)]
+    shown = [" ".join(characters(e).split()) for e in named(root)[:_MOST_NAMED] if _titled(e)]
     tight = ["".join(t.split()) for t in (marked, window) if t]
     agreed = [s for s in shown if 5 < len(s) <= 120 and any("".join(s.split()) in t or t in "".join(s.split()) for t in tight)]
     return [t for t in (*agreed[:1], marked.strip(), window) if 5 < len(t) <= 120 and _REPORTS.search(t)]

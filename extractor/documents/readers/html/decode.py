@@ -25,7 +25,7 @@ _WIDER = {
 """What is read for a declared name: its superset where pages go beyond it; a head read as ASCII can't be UTF-16."""
 _HEAD = 8192
 _FEW = 1_000  # one character that can't be read in so many is a slip of the page, not another encoding
-_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _COMPLETE = Text("请检查文件是否下载或保存完整", "Check that it was downloaded or saved completely")
 
 
@@ -38,7 +38,7 @@ def decode_page(data: bytes, name: str, declared: str = "") -> tuple[str, str, t
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise DocumentError(Text("文件是空的", "the file is empty"), _COMPLETE, name, "read")
     text, encoding = _decoded(data, declared)
-    clean = text.translate(_CONTROLS)
+    clean = _CONTROLS.sub("", text)
     if len(text) - len(clean) > len(text) // 50:
         raise DocumentError(
             Text("不是可读的网页（二进制内容，或编码无法识别）", "no readable web page (binary content, or an unknown encoding)"),

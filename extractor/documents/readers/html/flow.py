@@ -25,12 +25,23 @@ _EDGES = re.compile(r" *\n *")
 _SPACES = re.compile(r" {2,}")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))
 _HARD = {0xA0: " ", 0x2028: "\n", 0x2029: "\n", 0x85: "\n"}
+_UNUSUAL = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\xa0\x85\u2028\u2029]")
 _PRESERVED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _BLOCKED = re.compile(r"display\s*:\s*(?:block|table|flex|grid|list-item)", re.IGNORECASE)
 _TABS = re.compile(r"mso-tab-count\s*:\s*(\d{0,2})", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 _SMALL = re.compile(r"[0-9+-]{1,4}")
+
+
+def tidy(text: str) -> str:
+    """Characters of a block with single spaces, no space around its line ends and no invisible signs; hard spaces stay."""
+    if _UNUSUAL.search(text):
+        text = text.translate(_INVISIBLE)
+    if "  " in text or "\n" in text:
+        text = _EDGES.sub("\n", _SPACES.sub(" ", text))
+    text = text.strip(" \n")
+    return text.translate(_HARD) if _UNUSUAL.search(text) else text
 
 
 class Sink(Protocol):
@@ -140,7 +151,7 @@ class Flow:
 
     def _close(self, element: Element, tag: str) -> None:
         if tag in BLOCKS or _BLOCKED.search(element.get("style") or ""):
-            empty = tag == "p" and not len(self._line_text()) and not any(e.tag in BLOCKS for e in element)
+            empty = tag == "p" and not self._line_text() and not any(e.tag in BLOCKS for e in element)
             self.flush()
             if empty:
                 self.sink.gap()
@@ -170,7 +181,7 @@ class Flow:
         return True
 
     def _line_text(self) -> str:
-        return "".join(self._line).translate(_INVISIBLE).strip(" \n\t\xa0")
+        return tidy("".join(self._line)).strip()
 
     def flush(self) -> None:
         """Ends the block that is open."""
@@ -180,9 +191,8 @@ class Flow:
             self._lines("".join(self._line))
             self._line.clear()
             return
-        raw = "".join(self._line).translate(_INVISIBLE)
+        words = tidy("".join(self._line)).rstrip()
         self._line.clear()
-        words = _EDGES.sub("\n", _SPACES.sub(" ", raw)).strip(" \n").translate(_HARD).rstrip()
         if self.keep is not None:
             words = "\n".join(line for line in words.split("\n") if self.keep(line))
         if not words.strip():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from extractor.documents.readers.html.flow import LISTS, Cells, Flow
+from extractor.documents.readers.html.flow import LISTS, Cells, Flow, tidy
 from extractor.documents.readers.html.tree import words_of
 from extractor.documents.readers.markup import Element
 from extractor.documents.readers.spans import compact
@@ -17,6 +17,9 @@ _GROUPS = frozenset(("thead", "tbody", "tfoot"))
 _PARAGRAPHS = frozenset(("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "table", "pre", *LISTS))
 _MOST_COLUMNS, _MOST_ROWS = 1_000, 65_534  # what browsers grant a span
 _LONG = 200  # characters: more than a remark in a cell
+_SHELLS = frozenset(("p", "font", "span", "b", "strong", "div", "i", "u", "em"))
+_SPECIAL = re.compile(r"white-space|tab-count", re.IGNORECASE)
+_SPACE = re.compile(r"[ \t\n\r\f]+")
 _WHOLE = re.compile(r"\s*\+?(\d{1,9})", re.ASCII)
 
 
@@ -55,9 +58,18 @@ def write_table(element: Element, flow: Flow) -> bool:
 
 def cell_words(cell: Element, flow: Flow) -> str:
     """What stands in a cell, a paragraph a line."""
-    if not len(cell) and cell.text is not None and "\xa0" not in cell.text:
-        return " ".join(cell.text.split()) if cell.text.isascii() else _walked(cell, flow)
-    return _walked(cell, flow) if len(cell) or cell.text else ""
+    node = cell
+    while len(node) == 1 and (not node.text or node.text.isspace()):  # td > p > font: nothing but one run of words
+        child = next(iter(node))
+        if child.tag not in _SHELLS or (child.tail and not child.tail.isspace()) or _SPECIAL.search(child.get("style") or ""):
+            break
+        node = child
+    if len(node) or _SPECIAL.search(cell.get("style") or ""):
+        return _walked(cell, flow)
+    text = node.text
+    if not text:
+        return ""
+    return text.strip() if text.isascii() and text.isprintable() and "  " not in text else tidy(_SPACE.sub(" ", text)).strip()
 
 
 def _walked(cell: Element, flow: Flow) -> str:

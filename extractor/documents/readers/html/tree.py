@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractor.documents.readers.markup import Element, characters, parse_html, take_out, with_attributes
+from extractor.documents.readers.markup import Element, characters, hiding, parse_html, take_out
 from extractor.errors import DocumentError
 from extractor.words import Text
 
@@ -52,7 +52,7 @@ def of_office(root: Element) -> bool:
 
 def prune(root: Element) -> bool:
     """Takes out what is never shown; whether hidden elements were kept, for they hold most of the page (a script would show them)."""
-    hidden = [e for e in with_attributes(root, "hidden", "style") if e.get("hidden") is not None or _HIDING.search(e.get("style") or "")]
+    hidden = [e for e in hiding(root) if e.get("hidden") is not None or _HIDING.search(e.get("style") or "")]
     take_out(root, _NEVER_SHOWN)
     whole = _size(root)
     kept = False

@@ -23,17 +23,6 @@ from extractor.words import Text
 
 _FORMULA, _END, _COLUMNS, _MERGED = 0x0006, 0x000A, 0x007D, 0x00E5
 _SEVERAL, _WORDS, _LABEL, _NUMBER, _TRUTH, _ROW, _RK, _START = 0x00BD, 0x00FD, 0x0204, 0x0203, 0x0205, 0x0208, 0x027E, 0x0809
-    0xFD,
-    0x204,
-    0x201,
-    0x203,
-    0x205,
-    0x207,
-    0x208,
-    0x27E,
-    0x41E,
-    0x809,
-)
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _WORKSHEET = 0
 _BIFF8 = 0x0600
