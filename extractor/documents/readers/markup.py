@@ -69,7 +69,7 @@ class Walker(Protocol):
 
     def __iter__(self) -> Iterator[tuple[str, Element]]: ...
     def skip_subtree(self) -> None:
-        """Goes on behind the element that just started; its end is not told."""
+        """Goes on with the end of the element that just started."""
         ...
 
 

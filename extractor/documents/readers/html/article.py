@@ -35,12 +35,10 @@ class _Effort:
 
 def find_article(root: Element) -> Element:
     """The element that holds the article; menus, neighbours and feet inside it are taken out of the tree."""
-    body = root if root.tag == "body" else root.find("body")
-    body = root if body is None else body
-    whole = len(words_of(body))
+    whole = len(words_of(root))
     effort = _Effort(_EFFORT * whole + 10_000)
-    _take_out(body, whole, effort)
-    return _smallest(body, effort)
+    _take_out(root, whole, effort)
+    return _smallest(root, effort)  # not the body: pages go on behind its end
 
 
 def _take_out(body: Element, whole: int, effort: _Effort) -> None:
@@ -82,7 +80,6 @@ def _outside_links(part: Element) -> list[str]:
     for event, element in walker:
         if event == "start" and element.tag == "a" and not (element.get("href") or "#").startswith("#"):
             walker.skip_subtree()
-            found.append("".join((element.tail or "").split()))
         elif event == "start":
             found.append("".join((element.text or "").split()))
         elif element is not part:
@@ -121,7 +118,6 @@ def _left_outside(element: Element, body: Element) -> str:
             found.append(part.tail or "" if part is not body else "")
         elif part is element or part.tag == "a":
             walker.skip_subtree()
-            found.append(part.tail or "")
         else:
             found.append(part.text or "")
     return "".join("".join(found).split())

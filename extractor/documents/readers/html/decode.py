@@ -24,6 +24,9 @@ _WIDER = {
 }
 """What is read for a declared name: its superset where pages go beyond it; a head read as ASCII can't be UTF-16."""
 _HEAD = 8192
+_WIDE_MARKS = tuple(
+    (f"<{tag}".encode(e), e) for e in ("utf-16-le", "utf-16-be") for tag in ("html", "HTML", "head", "body", "table", "!DOC", "p")
+)
 _FEW = 1_000  # one character that can't be read in so many is a slip of the page, not another encoding
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _COMPLETE = Text("请检查文件是否下载或保存完整", "Check that it was downloaded or saved completely")
@@ -57,9 +60,9 @@ def _decoded(data: bytes, declared: str) -> tuple[str, str]:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data.decode(encoding, "replace"), encoding
-    if data[:_HEAD].count(0) > len(data[:_HEAD]) // 4:  # UTF-16: every second byte of its tags is 0
-        encoding = "utf-16-be" if data[0] == 0 else "utf-16-le"
-        return data.decode(encoding, "replace"), encoding
+    for mark, encoding in _WIDE_MARKS:
+        if mark in data[:_HEAD]:
+            return data.decode(encoding, "replace"), encoding
     tried: list[tuple[int, str, str]] = []
     for encoding in _candidates(data, declared):
         text = data.decode(encoding, "replace")

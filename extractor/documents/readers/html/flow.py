@@ -109,11 +109,9 @@ class Flow:
                     self.flush()
                     if self.write_table(element, self):
                         walker.skip_subtree()
-                        self._tail(element, root)
                         continue
                 if tag in ("sup", "sub") and not len(element) and self._small(element):
                     walker.skip_subtree()
-                    self._tail(element, root)
                     continue
                 self._open(element, tag)
                 if element.text:

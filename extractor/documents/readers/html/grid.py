@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import NamedTuple
 
 from extractor.documents.readers.html.flow import LISTS, Cells, Flow, tidy
@@ -16,6 +17,7 @@ from extractor.documents.source import GridCell
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
 _PARAGRAPHS = frozenset(("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "table", "pre", *LISTS))
 _MOST_COLUMNS, _MOST_ROWS = 1_000, 65_534  # what browsers grant a span
+_MOST_PLACES, _SPARSE = 200_000, 20  # places of a grid in all, and for each cell
 _LONG = 200  # characters: more than a remark in a cell
 _SHELLS = frozenset(("p", "font", "span", "b", "strong", "div", "i", "u", "em"))
 _SPECIAL = re.compile(r"white-space|tab-count", re.IGNORECASE)
@@ -51,6 +53,10 @@ def write_table(element: Element, flow: Flow) -> bool:
             inner.walk(stray)
             flow.pictures += inner.pictures
     placed, height, width = place(table)
+    if height * width > max(_MOST_PLACES, _SPARSE * len(placed)):
+        # Spans that leave next to nothing but covered places are nonsense; the rows and their order are still right.
+        placed = [Placed(p.row, n, 1, 1, p.cell) for row in _by_row(placed) for n, p in enumerate(row)]
+        width = max(p.column for p in placed) + 1
     if placed:
         flow.sink.table(compact([GridCell(p.row, p.column, cell_words(p.cell, flow), p.rowspan, p.colspan) for p in placed], height, width))
     return True
@@ -141,6 +147,10 @@ def _stray(text: str | None, table: Table) -> None:
         table.strays.append(text)
 
 
+def _by_row(placed: list[Placed]) -> Iterator[list[Placed]]:
+    return (list(row) for _, row in groupby(placed, key=lambda p: p.row))
+
+
 class Placed(NamedTuple):
     """A cell with its place in the grid."""
 
@@ -198,9 +208,10 @@ def lays_out(element: Element, table: Table) -> bool:
     sizes = [len(words_of(cell)) for cell in full]
     biggest = max(range(len(full)), key=sizes.__getitem__)
     blocks = sum(1 for e in full[biggest].iter() if e.tag in _PARAGRAPHS)
+    long = sizes[biggest] > _LONG or bool(inner)
     most = 10 * sizes[biggest] > 7 * sum(sizes)
     one_column = all(len(row) <= 1 for group in table.groups for row in group)
-    return most and blocks >= (2 if one_column else 4) and sizes[biggest] > _LONG
+    return most and blocks >= (2 if one_column else 4) and long
 
 
 def _outermost(cell: Element) -> list[Element]:

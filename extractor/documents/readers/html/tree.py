@@ -14,8 +14,10 @@ _NEVER_SHOWN = (
     *("iframe", "frame", "frameset", "noframes", "select", "datalist", "button", "map", "xml", "del", "rt", "rp", "o:documentproperties"),
 )
 _HIDING = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
+_SOME = 100  # characters: less is a tip that pops up
 _SHELLS = re.compile(r"</?(?:font|span|b|strong|i|em|u|o:p|a|small|big|center|section)\b[^>]*>", re.IGNORECASE)
 _BLOCKS = re.compile(r"</?(?:div|blockquote|form|ul|ol|li|dl|dd)\b[^>]*>", re.IGNORECASE)
+_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _OFFICE = re.compile(r"word|libreoffice|openoffice|staroffice|excel|wps|kingsoft|abiword", re.IGNORECASE)
 
 
@@ -38,6 +40,7 @@ def parse_page(text: str, name: str) -> Element:
 
 def _flatter(text: str) -> Iterator[str]:
     """The page, then forms of it with less nesting: tags that are never closed pile up until the parser gives up."""
+    text = _ENDS.sub("", text)  # pages go on behind their first end; the parser would not
     yield text
     text = _SHELLS.sub("", text)
     yield text
@@ -57,7 +60,7 @@ def prune(root: Element) -> bool:
     whole = _size(root)
     kept = False
     for element in hidden:
-        if element.tag in ("body", "html") or (2 * _size(element) > whole and element.getparent() is not None):
+        if element.tag in ("body", "html") or (_size(element) > max(_SOME, whole // 2) and element.getparent() is not None):
             kept = kept or bool(_size(element))
         else:
             drop(element)
