@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
 
 from extractor.documents.read import read_bytes
 from extractor.errors import DocumentError
 
 SEEDS = range(44)
-_WAYS: tuple[Callable[[bytearray, random.Random], None], ...]
 
 
 def _cut(data: bytearray, rng: random.Random) -> None:

@@ -175,7 +175,9 @@ def _words(value: str | None, kind: str, code: str, book: _Book) -> str:
     match kind:
         case "s":
             number = _whole(value)
-            return show_text(book.strings[number], code) if number < len(book.strings) else ""
+            if number >= len(book.strings):
+                raise MarkupError(f"string {number} is missing")
+            return show_text(book.strings[number], code)
         case "str" | "inlineStr":
             return show_text(value, code)
         case "b":
