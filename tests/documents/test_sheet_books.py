@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -210,7 +209,7 @@ def test_damaged_delimited_text(seed: int) -> None:
     survives(damaged(CSV.encode("gb18030" if seed % 2 else "utf-8") * 20, seed), "坏.csv")
 
 
-def test_markdown_stays_with_the_text_reader(tmp_path: Path) -> None:
+def test_markdown_stays_with_the_text_reader() -> None:
     document = read_bytes("# 决算\n\n|项目|金额|\n|---|---|\n|收入|12.5|\n".encode(), "a.md")
     assert document.format == "text"
     assert [[c.words for c in row] for row in document.tables[0].rows] == [["项目", "金额"], ["收入", "12.5"]]
