@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import NamedTuple
 
 from extractor.documents.readers.html.flow import LISTS, Cells, Flow, tidy
@@ -18,6 +17,7 @@ _GROUPS = frozenset(("thead", "tbody", "tfoot"))
 _PARAGRAPHS = frozenset(("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "table", "pre", *LISTS))
 _MOST_COLUMNS, _MOST_ROWS = 1_000, 65_534  # what browsers grant a span
 _MOST_PLACES, _SPARSE = 200_000, 20  # places of a grid in all, and for each cell
+_MOST_EFFORT = 5_000_000  # covered columns looked at
 _LONG = 200  # characters: more than a remark in a cell
 _SHELLS = frozenset(("p", "font", "span", "b", "strong", "div", "i", "u", "em"))
 _SPECIAL = re.compile(r"white-space|tab-count", re.IGNORECASE)
@@ -53,10 +53,6 @@ def write_table(element: Element, flow: Flow) -> bool:
             inner.walk(stray)
             flow.pictures += inner.pictures
     placed, height, width = place(table)
-    if height * width > max(_MOST_PLACES, _SPARSE * len(placed)):
-        # Spans that leave next to nothing but covered places are nonsense; the rows and their order are still right.
-        placed = [Placed(p.row, n, 1, 1, p.cell) for row in _by_row(placed) for n, p in enumerate(row)]
-        width = max(p.column for p in placed) + 1
     if placed:
         flow.sink.table(compact([GridCell(p.row, p.column, cell_words(p.cell, flow), p.rowspan, p.colspan) for p in placed], height, width))
     return True
@@ -147,10 +143,6 @@ def _stray(text: str | None, table: Table) -> None:
         table.strays.append(text)
 
 
-def _by_row(placed: list[Placed]) -> Iterator[list[Placed]]:
-    return (list(row) for _, row in groupby(placed, key=lambda p: p.row))
-
-
 class Placed(NamedTuple):
     """A cell with its place in the grid."""
 
@@ -164,6 +156,7 @@ class Placed(NamedTuple):
 def place(table: Table) -> tuple[list[Placed], int, int]:
     """The cells of a table in their grid as browsers place them, with the grid's height and width; cells that would overlap are cut."""
     placed: list[Placed] = []
+    began: set[int] = set()
     top = width = 0
     for group in table.groups:
         reach: dict[int, int] = {}  # column: the first row of the group that is free there again
@@ -180,10 +173,21 @@ def place(table: Table) -> tuple[list[Placed], int, int]:
                 if rowspan > 1:
                     reach.update(dict.fromkeys(range(column, column + free), r + rowspan))
                 placed.append(Placed(top + r, column, rowspan, free, cell))
+                began.add(column)
                 column += free
             width = max(width, column)
+            rows = top + r + 1
+            if len(reach) * rows > _MOST_EFFORT or len(began) * rows > max(_MOST_PLACES, _SPARSE * len(placed)):
+                return _unspanned(table)
         top += len(group)
     return placed, top, width
+
+
+def _unspanned(table: Table) -> tuple[list[Placed], int, int]:
+    """The cells without their spans: where these leave next to nothing but covered places they are nonsense, the rows are still right."""
+    rows = [row for group in table.groups for row in group]
+    placed = [Placed(r, column, 1, 1, cell) for r, row in enumerate(rows) for column, cell in enumerate(row)]
+    return placed, len(rows), max(len(row) for row in rows)
 
 
 def _span(printed: str | None, default: int, most: int) -> int:
