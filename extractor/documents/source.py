@@ -15,6 +15,7 @@ from extractor.documents.model import Place, Span
 from extractor.words import Text
 
 _PARTING = str.maketrans({"\t": " ", "\x0b": "\n", "\x0c": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x00": ""})
+_PARTING_TABS_KEPT = {code: put for code, put in _PARTING.items() if code != ord("\t")}
 
 
 class Slot(NamedTuple):
@@ -146,7 +147,7 @@ class SourceWriter:
 
     def _put(self, words: str | Sequence[Piece], *, keep_tabs: bool) -> None:
         for piece in (Piece(words),) if isinstance(words, str) else words:
-            clean = piece.text.translate(_PARTING if not keep_tabs else {k: v for k, v in _PARTING.items() if k != 9})
+            clean = piece.text if piece.text.isprintable() else piece.text.translate(_PARTING_TABS_KEPT if keep_tabs else _PARTING)
             if piece.page and clean:
                 span = Span(self._at, self._at + len(clean))
                 self._places.append(Place(span, piece.page, piece.x0, piece.top, piece.x1, piece.bottom, piece.certainty))
