@@ -17,7 +17,10 @@ from extractor.words import Text
 
 Reader = Callable[[bytes, str], Source]
 
-READERS: dict[Format, str] = {Format.TEXT: "text:read_text"}
+READERS: dict[Format, str] = {
+    Format.TEXT: "text:read_text",
+    Format.PDF: "pdf:read_pdf",
+}
 """Which function of which reader reads a format; imported when the first such file comes, for some need packages of an extra."""
 
 

@@ -1,0 +1,118 @@
+"""Tables that page breaks part become one: the repeated head dropped, a row that the break cut put together again."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from extractor.documents.readers.pdf_joints import chunk_width
+from extractor.documents.readers.pdf_pages import PlacedCell, PlacedTable
+
+_SAME = 3.0  # points between the edges of columns that are the same
+_PADDING = 6.0  # points between a cell's border and its words, at most
+
+
+def join_tables(upper: PlacedTable, lower: PlacedTable) -> bool:
+    """Puts `lower`, which follows `upper` over a page break with nothing between, to its end; False where it is another table."""
+    xs = _common(upper.xs, lower.xs)
+    if xs is None:
+        return False
+    _set_columns(upper, xs)
+    _set_columns(lower, xs)
+    _drop_rows(lower, _repeated(upper, lower))
+    if not lower.rows:
+        upper.last_page, upper.bottom = lower.last_page, lower.bottom
+        return True
+    cut = _cut_row(upper, lower)
+    shift = upper.rows - (1 if cut else 0)
+    above = {(r, c.column): c for c in upper.cells for r in range(c.row, c.row + c.rowspan)}
+    for cell in lower.cells:
+        held = above.get((upper.rows - 1, cell.column)) if cell.row == 0 else None
+        if held is not None and held.colspan == cell.colspan and (cut or _reaches_on(held, cell)):
+            held.lines = held.lines + cell.lines
+            held.rowspan += cell.rowspan - (1 if cut else 0)
+            continue
+        cell.row += shift
+        upper.cells.append(cell)
+    upper.rows += lower.rows - (1 if cut else 0)
+    upper.last_page, upper.bottom = lower.last_page, lower.bottom
+    return True
+
+
+def _common(one: list[float], other: list[float]) -> list[float] | None:
+    """The edges of the columns of both, where they have the same outer edges and one has all edges of the other."""
+    if abs(one[0] - other[0]) > _SAME or abs(one[-1] - other[-1]) > _SAME:
+        return None
+    more, fewer = (one, other) if len(one) >= len(other) else (other, one)
+    return more if all(min(abs(x - y) for y in more) <= _SAME for x in fewer) else None
+
+
+def _set_columns(table: PlacedTable, xs: list[float]) -> None:
+    """Tells the table's cells by the edges `xs`, which are at least its own."""
+    if len(xs) != len(table.xs):
+        own = [min(range(len(xs)), key=lambda i, x=x: abs(xs[i] - x)) for x in table.xs]
+        for cell in table.cells:
+            first, last = own[cell.column], own[cell.column + cell.colspan]
+            cell.column, cell.colspan = first, last - first
+    table.xs = xs
+
+
+def _rows(table: PlacedTable) -> list[list[PlacedCell]]:
+    rows: list[list[PlacedCell]] = [[] for _ in range(table.rows)]
+    for cell in table.cells:
+        rows[cell.row].append(cell)
+    return rows
+
+
+def _key(row: list[PlacedCell]) -> list[tuple[int, int, int, str]]:
+    return sorted((c.column, c.colspan, c.rowspan, c.words) for c in row)
+
+
+def _repeated(upper: PlacedTable, lower: PlacedTable) -> int:
+    """How many rows at the top of both are the same: the head, with the sums that stand in it."""
+    count = 0
+    reach = 0
+    for r, (one, other) in enumerate(zip(_rows(upper), _rows(lower), strict=False)):
+        if _key(one) != _key(other) or not (any(c.words for c in one) or r < reach):
+            break
+        reach = max([reach, *(c.row + c.rowspan for c in other)])
+        count = r + 1 if reach <= r + 1 else count
+    return count
+
+
+def _drop_rows(table: PlacedTable, count: int) -> None:
+    table.cells = [cell for cell in table.cells if cell.row >= count]
+    for cell in table.cells:
+        cell.row -= count
+    table.rows -= count
+
+
+def _reaches_on(held: PlacedCell, cell: PlacedCell) -> bool:
+    """Whether a merged cell goes on below the break."""
+    return not cell.lines and bool(held.lines) and (held.rowspan > 1 or cell.rowspan > 1)
+
+
+def _cut_row(upper: PlacedTable, lower: PlacedTable) -> bool:
+    """Whether the first row below the break is the rest of the last one above it: words that were not at their end, and no others."""
+    last = {c.column: c for c in upper.cells if c.row + c.rowspan == upper.rows}
+    first = [c for c in lower.cells if c.row == 0]
+    filled = [c for c in first if c.lines]
+    if not filled or any(c.column not in last or last[c.column].colspan != c.colspan for c in first):
+        return False
+    if any(c.rowspan > 1 for c in first):
+        return False
+    if not any(last[c.column].lines for c in first if not c.lines):
+        return False  # a row of its own fills the same places
+    return all(last[c.column].lines and _unfinished(last[c.column], c) for c in filled)
+
+
+def _unfinished(above: PlacedCell, below: PlacedCell) -> bool:
+    """Whether the words above filled their last line, so that those below may go on with them."""
+    line, following = above.lines[-1], below.lines[0]
+    left = min(x.x0 for x in above.lines) - above.x0
+    room = above.x1 - line.x1 - min(left, _PADDING)
+    return room < chunk_width(following) + 0.5 * line.size and line.text.rstrip()[-1:] not in "。；"
+
+
+def column_of(xs: list[float], x: float) -> int:
+    """The column that a place across the page lies in."""
+    return max(0, min(len(xs) - 2, bisect_right(xs, x) - 1))
