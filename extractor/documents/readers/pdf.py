@@ -5,13 +5,13 @@ pdfium reads the characters and the rules, pdfminer the figures a second time; w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from extractor.documents.limits import MAX_TEXT
 from extractor.documents.readers.pdf_characters import Layer
 from extractor.documents.readers.pdf_furniture import find_furniture
-from extractor.documents.readers.pdf_joining import join_tables
+from extractor.documents.readers.pdf_joining import join_tables, may_join
 from extractor.documents.readers.pdf_joints import joined
 from extractor.documents.readers.pdf_lines import Line
 from extractor.documents.readers.pdf_open import damaged, open_pdf
@@ -95,14 +95,17 @@ def _write(pages: Sequence[PageContent], writer: SourceWriter) -> None:
     furniture = find_furniture([p.lines for p in pages], [p.height for p in pages])
     for page in pages:
         page.lines = [line for line in page.lines if id(line) not in furniture]
+    _open_frames(pages)
     margins = _margins(pages)
     for width, here in _widths(pages).items():
-        set_tabs([line for p in here for line in p.lines], margins[width].left)
+        kept = {id(line) for line in set_tabs([line for p in here for line in p.lines], margins[width].left, margins[width].right)}
+        for page in here:
+            page.lines = [line for line in page.lines if id(line) in kept]
     pending: list[Line] = []
     table: PlacedTable | None = None
     for page in pages:
         room = margins[round(page.width)]
-        for part in _parts(page):
+        for part in page.parts():
             if isinstance(part, PlacedTable):
                 if table is not None and not pending and table.last_page < page.number and join_tables(table, part):
                     continue
@@ -133,17 +136,18 @@ def _margins(pages: Sequence[PageContent]) -> dict[int, Margins]:
     return {width: margins_of([line for p in here for line in p.lines], float(width)) for width, here in _widths(pages).items()}
 
 
-def _parts(page: PageContent) -> Iterator[PlacedTable | list[Line]]:
-    """The tables and the lines between them, from the top down."""
-    lines = list(page.lines)
-    for table in page.tables:
-        above = [line for line in lines if line.baseline < table.top + 1]
-        if above:
-            yield above
-            lines = [line for line in lines if line.baseline >= table.top + 1]
-        yield table
-    if lines:
-        yield lines
+def _open_frames(pages: Sequence[PageContent]) -> None:
+    """A frame is a table only where it is the part of one on the page before or after."""
+    kept: list[PlacedTable] = []
+    for page, following in zip(pages, pages[1:], strict=False):
+        here, there = page.parts(), following.parts()
+        if not here or not there:
+            continue
+        upper, lower = here[-1], there[0]
+        if isinstance(upper, PlacedTable) and isinstance(lower, PlacedTable) and upper.frame != lower.frame and may_join(upper, lower):
+            kept.append(upper if upper.frame else lower)
+    for page in pages:
+        page.open_frames(kept)
 
 
 def _finish(table: PlacedTable | None, lines: Sequence[Line], margins: Margins, writer: SourceWriter) -> None:

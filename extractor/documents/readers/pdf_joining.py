@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from extractor.documents.readers.pdf_joints import chunk_width
 from extractor.documents.readers.pdf_pages import PlacedCell, PlacedTable
 
@@ -18,7 +16,10 @@ def join_tables(upper: PlacedTable, lower: PlacedTable) -> bool:
         return False
     _set_columns(upper, xs)
     _set_columns(lower, xs)
+    _drop_empty_end(upper)
     _drop_rows(lower, _repeated(upper, lower))
+    while lower.rows and _empty(lower, 0):
+        _drop_rows(lower, 1)
     if not lower.rows:
         upper.last_page, upper.bottom = lower.last_page, lower.bottom
         return True
@@ -30,20 +31,34 @@ def join_tables(upper: PlacedTable, lower: PlacedTable) -> bool:
         if held is not None and held.colspan == cell.colspan and (cut or _reaches_on(held, cell)):
             held.lines = held.lines + cell.lines
             held.rowspan += cell.rowspan - (1 if cut else 0)
-            continue
-        cell.row += shift
-        upper.cells.append(cell)
+        elif cut and cell.row == 0:
+            if cell.rowspan > 1:  # an empty place beside the cut row reaches on
+                cell.row, cell.rowspan = upper.rows, cell.rowspan - 1
+                upper.cells.append(cell)
+        else:
+            cell.row += shift
+            upper.cells.append(cell)
     upper.rows += lower.rows - (1 if cut else 0)
     upper.last_page, upper.bottom = lower.last_page, lower.bottom
     return True
 
 
+def may_join(upper: PlacedTable, lower: PlacedTable) -> bool:
+    """Whether two parts have the columns of one table."""
+    return _common(upper.xs, lower.xs) is not None
+
+
 def _common(one: list[float], other: list[float]) -> list[float] | None:
-    """The edges of the columns of both, where they have the same outer edges and one has all edges of the other."""
-    if abs(one[0] - other[0]) > _SAME or abs(one[-1] - other[-1]) > _SAME:
-        return None
+    """The edges of the columns of both: one has all edges of the other, or between the same outer edges they share half of the inner."""
     more, fewer = (one, other) if len(one) >= len(other) else (other, one)
-    return more if all(min(abs(x - y) for y in more) <= _SAME for x in fewer) else None
+    if abs(one[0] - other[0]) > _SAME:
+        return None
+    own = [x for x in fewer if min(abs(x - y) for y in more) > _SAME]
+    if not own:
+        return more
+    if abs(one[-1] - other[-1]) > _SAME or 2 * len(own) > len(fewer) - 2:
+        return None
+    return sorted([*more, *own])
 
 
 def _set_columns(table: PlacedTable, xs: list[float]) -> None:
@@ -54,6 +69,18 @@ def _set_columns(table: PlacedTable, xs: list[float]) -> None:
             first, last = own[cell.column], own[cell.column + cell.colspan]
             cell.column, cell.colspan = first, last - first
     table.xs = xs
+
+
+def _empty(table: PlacedTable, row: int) -> bool:
+    """Whether a row by the break holds nothing: it is the end or the beginning of a row that the break cut."""
+    cells = [c for c in table.cells if c.row == row]
+    return not any(c.lines or c.rowspan > 1 for c in cells) and not any(c.row < row < c.row + c.rowspan for c in table.cells)
+
+
+def _drop_empty_end(table: PlacedTable) -> None:
+    while table.rows > 1 and _empty(table, table.rows - 1):
+        table.rows -= 1
+        table.cells = [c for c in table.cells if c.row < table.rows]
 
 
 def _rows(table: PlacedTable) -> list[list[PlacedCell]]:
@@ -96,11 +123,9 @@ def _cut_row(upper: PlacedTable, lower: PlacedTable) -> bool:
     last = {c.column: c for c in upper.cells if c.row + c.rowspan == upper.rows}
     first = [c for c in lower.cells if c.row == 0]
     filled = [c for c in first if c.lines]
-    if not filled or any(c.column not in last or last[c.column].colspan != c.colspan for c in first):
+    if not filled or any(c.column not in last or last[c.column].colspan != c.colspan or c.rowspan > 1 for c in filled):
         return False
-    if any(c.rowspan > 1 for c in first):
-        return False
-    if not any(last[c.column].lines for c in first if not c.lines):
+    if {column for column, c in last.items() if c.lines} <= {c.column for c in filled}:
         return False  # a row of its own fills the same places
     return all(last[c.column].lines and _unfinished(last[c.column], c) for c in filled)
 
@@ -111,8 +136,3 @@ def _unfinished(above: PlacedCell, below: PlacedCell) -> bool:
     left = min(x.x0 for x in above.lines) - above.x0
     room = above.x1 - line.x1 - min(left, _PADDING)
     return room < chunk_width(following) + 0.5 * line.size and line.text.rstrip()[-1:] not in "。；"
-
-
-def column_of(xs: list[float], x: float) -> int:
-    """The column that a place across the page lies in."""
-    return max(0, min(len(xs) - 2, bisect_right(xs, x) - 1))

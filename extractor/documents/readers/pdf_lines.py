@@ -12,6 +12,8 @@ from typing import NamedTuple
 from extractor.documents.readers.pdf_characters import Glyph
 from extractor.documents.source import Piece
 
+NOT_PRINTED = -1
+"""The order of a space that stands for empty paper between two words."""
 WIDE = 0.9
 """Ems of empty space within a line from which on it parts two cells."""
 
@@ -37,7 +39,7 @@ class Run(NamedTuple):
 
 @dataclass(slots=True)
 class Line:
-    """A printed line: its runs from left to right, its page (1-based); `tabs[i]`: how many cells lie before run i (0: it goes on)."""
+    """A printed line: its runs from left to right, its page (1-based); `tabs[i]`: how many tabs before run i (0: it goes on), `tail`: behind the last."""
 
     page: int
     runs: list[Run]
@@ -45,6 +47,7 @@ class Line:
     size: float
     boxes: Boxes
     tabs: list[int] = field(default_factory=list[int])
+    tail: int = 0
 
     @property
     def x0(self) -> float:
@@ -64,26 +67,34 @@ class Line:
 
     @property
     def text(self) -> str:
-        """The line's characters, cells parted by tabs."""
-        return "".join(part for n, run in enumerate(self.runs) for part in ("\t" * self.tab(n), run.text))
+        """The line's characters, cells parted by tabs, words set apart by a space."""
+        return "".join(part for n, run in enumerate(self.runs) for part in (self._before(n), run.text)) + "\t" * self.tail
 
     @property
     def celled(self) -> bool:
         """Whether the line is a row: cells with tabs before or between them."""
-        return any(self.tabs)
+        return any(self.tabs) or self.tail > 0
+
+    @property
+    def inner(self) -> bool:
+        """Whether the line is a row of several cells."""
+        return any(self.tabs[1:])
 
     def tab(self, n: int) -> int:
         """The number of tabs before run `n`."""
         return self.tabs[n] if n < len(self.tabs) else 0
 
+    def _before(self, n: int) -> str:
+        return "\t" * self.tab(n) or (" " if n else "")
+
     def pieces(self) -> list[Piece]:
         """The line as words and figures with their boxes."""
         found: list[Piece] = []
         for n, run in enumerate(self.runs):
-            if self.tab(n):
-                found.append(Piece("\t" * self.tab(n)))
+            if self._before(n):
+                found.append(Piece(self._before(n)))
             found.extend(pieces_of(run, self.page, self.boxes))
-        return found
+        return [*found, Piece("\t" * self.tail)] if self.tail else found
 
 
 def pieces_of(run: Run, page: int, boxes: Boxes) -> list[Piece]:
@@ -186,7 +197,7 @@ def _runs(glyphs: list[Glyph]) -> list[Run]:
                 held.append(s)
             if last is not None and not between and _parted(last, g):
                 text.append(" ")
-                held.append(Glyph(" ", last.x1, g.x0, g.baseline, g.size, g.order))
+                held.append(Glyph(" ", last.x1, g.x0, g.baseline, g.size, NOT_PRINTED))
         text.append(g.text)
         held.append(g)
         last, spaces = g, []

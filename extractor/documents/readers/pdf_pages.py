@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,11 @@ class PlacedTable:
     top: float
     bottom: float
 
+    @property
+    def frame(self) -> bool:
+        """Whether it has one cell: a frame about words, or the part of a table that a page break cut off."""
+        return len(self.cells) == 1
+
 
 @dataclass(slots=True)
 class PageContent:
@@ -58,6 +64,25 @@ class PageContent:
     layer: Layer = Layer.PRINTED
     unread: int = 0
     figures: dict[str, int] = field(default_factory=dict[str, int])
+
+    def parts(self) -> list[PlacedTable | list[Line]]:
+        """The tables and the lines between them, from the top down."""
+        found: list[PlacedTable | list[Line]] = []
+        lines = self.lines
+        for table in self.tables:
+            above = [line for line in lines if line.baseline < table.top + 1]
+            if above:
+                found.append(above)
+                lines = [line for line in lines if line.baseline >= table.top + 1]
+            found.append(table)
+        return [*found, lines] if lines else found
+
+    def open_frames(self, kept: Sequence[PlacedTable]) -> None:
+        """Makes lines of the page of what stands in frames, those `kept` aside."""
+        opened = [t for t in self.tables if t.frame and not any(t is k for k in kept)]
+        if opened:
+            self.tables = [t for t in self.tables if not any(t is o for o in opened)]
+            self.lines = sorted([*self.lines, *(line for t in opened for line in t.cells[0].lines)], key=lambda line: line.baseline)
 
 
 def read_page(page: PdfPage, number: int) -> PageContent:

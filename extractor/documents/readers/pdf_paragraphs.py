@@ -15,6 +15,7 @@ from extractor.documents.source import Piece
 _LEADERS = re.compile(r"[.…·⋯．]{4,}\s*[-—]?\d{0,4}[-—]?\s*$|[.…·⋯．]{8,}")
 _STOPS = "。！？；：!?;:"
 _MOST_GAPS = 4
+_TITLE = re.compile(r"^[^，。；,;]{2,30}(?:情况|说明|报告|概况)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,14 @@ class Margins:
     """Where the text of a page stands: its left and right edge, the usual distance of its lines, all in points.
 
     `indented`: whether its paragraphs begin with an indent, so that a line at the left edge goes on with one.
+    `spaced`: whether empty lines stand between its paragraphs, so that lines without one between belong to one.
     """
 
     left: float
     right: float
     pitch: float
     indented: bool
+    spaced: bool = False
 
 
 @dataclass(slots=True)
@@ -60,7 +63,13 @@ def margins_of(lines: Sequence[Line], width: float) -> Margins:
         b.baseline - a.baseline for a, b in zip(lines, lines[1:], strict=False) if a.page == b.page and 0.9 * size < b.baseline - a.baseline < 4 * size
     )
     pitch = steps[len(steps) // 3] if steps else 1.5 * size
-    return Margins(left, right, pitch, len(firsts) >= 0.12 * max(1, len(long)))
+    ends = [
+        b.baseline - a.baseline > 1.6 * pitch
+        for a, b in zip(lines, lines[1:], strict=False)
+        if a.page == b.page and not a.celled and a.x1 < right - 6 * size and a.text.rstrip()[-1:] in "。；"
+    ]
+    spaced = len(ends) >= 5 and sum(ends) >= 0.8 * len(ends)
+    return Margins(left, right, pitch, len(firsts) >= 0.12 * max(1, len(long)), spaced)
 
 
 def paragraphs_of(lines: Sequence[Line], margins: Margins) -> list[Paragraph]:
@@ -91,10 +100,19 @@ def goes_on(before: Sequence[Line], line: Line, margins: Margins) -> bool:
     if first.celled:
         return True
     ended = last.text.rstrip()[-1:] in _STOPS
+    number = number_of("".join(line.text.split()))
+    if len(before) == 1 and not margins.indented and _title(last.text):
+        return False
+    if margins.spaced and last.page == line.page:
+        return True  # an empty line would part the two
     if abs(line.x0 - margins.left) <= 0.6 * size and margins.indented and (len(before) > 1 or first.x0 > margins.left + 1.2 * size or not ended):
         return True
-    number = number_of("".join(line.text.split()))
-    return not ended and (number is None or number.level > Numbering.CHINESE_BRACKET)
+    return number is None if ended else number is None or number.level > Numbering.CHINESE_BRACKET
+
+
+def _title(words: str) -> bool:
+    number = number_of("".join(words.split()))
+    return number is not None and number.level <= Numbering.CHINESE_BRACKET and bool(_TITLE.search(words))
 
 
 def _in_place(before: Sequence[Line], line: Line, margins: Margins, size: float) -> bool:

@@ -60,16 +60,14 @@ class RuledTable:
 
 
 def find_tables(rules: Rules) -> list[RuledTable]:
-    """The tables of a page, from the top down; frames of one cell and lone underlines are none."""
+    """The tables of a page, from the top down; a frame of one cell may be the part of one that a page break cut off."""
     tables: list[RuledTable] = []
     for level, upright in _connected(rules.level, rules.upright):
         level, upright = _with_borders(level, upright)
         xs, ys = _places(upright), _places(level)
-        if not (2 <= len(xs) <= MAX_COLUMNS + 1 and 2 <= len(ys) <= MAX_ROWS + 1) or len(xs) + len(ys) < 5:
+        if not (2 <= len(xs) <= MAX_COLUMNS + 1 and 2 <= len(ys) <= MAX_ROWS + 1) :
             continue
-        cells = _cells(xs, ys, level, upright)
-        if len(cells) > 1:
-            tables.append(RuledTable(xs, ys, cells))
+        tables.append(RuledTable(xs, ys, _cells(xs, ys, level, upright)))
     return sorted(tables, key=lambda t: (t.ys[0], t.xs[0]))
 
 
@@ -142,8 +140,16 @@ def _cells(xs: list[float], ys: list[float], level: list[Rule], upright: list[Ru
             for i in range(r, r + high):
                 for j in range(c, c + wide):
                     taken[i][j] = True
+            if _open(r, c, high, wide, below, beside):
+                continue  # beside the end of a shorter row
             cells.append(TableCell(r, c, high, wide, xs[c], ys[r], xs[c + wide], ys[r + high]))
     return cells
+
+
+def _open(row: int, column: int, high: int, wide: int, below: list[list[bool]], beside: list[list[bool]]) -> bool:
+    """Whether a place at the table's right or lower edge has no rule there."""
+    right = column + wide == len(beside) - 1 and not any(beside[-1][row : row + high])
+    return right or (row + high == len(below) - 1 and not any(below[-1][column : column + wide]))
 
 
 def _goes_down(row: int, column: int, wide: int, below: list[list[bool]], beside: list[list[bool]], taken: list[list[bool]]) -> bool:

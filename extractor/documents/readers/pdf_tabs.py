@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractor.documents.readers.pdf_lines import Line, split_at
+from extractor.documents.readers.pdf_joints import chunk_width
+from extractor.documents.readers.pdf_lines import NOT_PRINTED, Line, split_at
 
 _STOPS = (35.45, 36.0, 42.0, 28.35, 21.0)
 """Points between the tab stops that word processors set where a document sets none: 1.25 cm, half an inch, 420 and 567 twips."""
+_INDENT = 30.0  # points: a nearer stop may be the indent of a paragraph's first line
 _EXACT = 0.25  # points: a cell that begins at a tab stop begins there, not near it
 _HAIR = 0.08  # ems: no gap smaller than that is seen
 
@@ -30,8 +32,11 @@ class Stops:
         return int((end - self.left + _EXACT) // self.step) - int((start - self.left + 0.01) // self.step)
 
 
-def set_tabs(lines: Sequence[Line], left: float) -> Stops | None:
-    """Counts the tabs of each line, in place; the stops where the document has them at one distance."""
+def set_tabs(lines: Sequence[Line], left: float, right: float) -> list[Line]:
+    """Counts the tabs of each line, in place; the lines, those that go on with a row as parts of it.
+
+    `left`, `right`: the margins, in points.
+    """
     for line in lines:
         if len(line.runs) > 2 and all(len(run.text) == 1 for run in line.runs):
             line.tabs = [0] * len(line.runs)  # 目　录: letters set apart are one word
@@ -41,21 +46,72 @@ def set_tabs(lines: Sequence[Line], left: float) -> Stops | None:
     if stops is not None:
         for line in lines:
             _count(line, stops)
-        return stops
+        lines = _unwrapped(lines, stops, right)
+    else:
+        for block in _blocks(lines):
+            _align(block)
+    _lone_cells(lines)
+    return list(lines)
+
+
+def _near(above: Line, line: Line) -> bool:
+    return above.page == line.page and line.top - above.bottom < 2.5 * line.size
+
+
+def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
     block: list[Line] = []
-    for line in [*lines, None]:
-        if line is not None and line.celled and (not block or (line.page == block[-1].page and line.top - block[-1].bottom < 2.5 * line.size)):
+    for line in lines:
+        if block and not (line.celled and _near(block[-1], line)):
+            yield block
+            block = []
+        if line.celled:
             block.append(line)
+    yield block
+
+
+def _lone_cells(lines: Sequence[Line]) -> None:
+    """A line between two rows, that ends before their second cells begin, is a row with one cell."""
+    for n in range(1, len(lines) - 1):
+        above, line = lines[n - 1], lines[n]
+        if line.celled or len(above.runs) < 2 or not _near(above, line):
             continue
-        _align(block)
-        block = [line] if line is not None and line.celled else []
-    return None
+        below = next((b for b in lines[n + 1 : n + 4] if b.celled), None)
+        if below is None or not _near(line, lines[n + 1]) or not _same_table(above, below):
+            continue
+        level = abs(line.x0 - above.x0) < 2 * line.size or abs(line.x0 - below.x0) < 2 * line.size
+        if level and line.x1 < max(above.x1, below.x1) - line.size and line.text.rstrip()[-1:] not in "。；：，":
+            line.tail = 1
+
+
+def _same_table(above: Line, below: Line) -> bool:
+    """Whether two rows have about as many cells, three and more, or a column in common."""
+    counts = [1 + sum(line.tabs) + line.tail for line in (above, below)]
+    if min(counts) >= 3 and abs(counts[0] - counts[1]) <= 1:
+        return True
+    return any(abs(a.x0 - b.x0) <= 2 or abs(a.x1 - b.x1) <= 2 for a in above.runs[1:] for b in below.runs[1:])
+
+
+def _unwrapped(lines: Sequence[Line], stops: Stops, right: float) -> list[Line]:
+    """Rows that the right margin parted, put together: their rest begins at the first stop, for its tab came with it."""
+    kept: list[Line] = []
+    for line in lines:
+        above = kept[-1] if kept else None
+        if above is not None and above.inner and above.page == line.page and line.baseline - above.baseline < 2 * line.size:
+            stop = above.x1 + stops.step - (above.x1 - stops.left) % stops.step
+            if line.tab(0) == 1 and stop + chunk_width(line) > right:
+                above.runs = [*above.runs, *line.runs]
+                above.tabs = [*above.tabs, *line.tabs]
+                continue
+        kept.append(line)
+    return kept
 
 
 def _stops(lines: Sequence[Line], left: float) -> Stops | None:
-    starts = [run.x0 for line in lines if line.celled for run in line.runs[1:]]
+    inner = [run.x0 for line in lines if line.celled for run in line.runs[1:]]
+    first = [line.x0 for line in lines if line.x0 > left + 2.5 * line.size]
     for step in _STOPS:
         stops = Stops(left, step)
+        starts = [*inner, *first] if step > _INDENT else inner
         if len(starts) >= 3 and sum(map(stops.on, starts)) >= 0.8 * len(starts):
             return stops
     return None
@@ -67,15 +123,15 @@ def _count(line: Line, stops: Stops) -> None:
     for r, run in enumerate(line.runs):
         for i in range(1, len(run.glyphs)):
             last, g = run.glyphs[i - 1], run.glyphs[i]
-            if last.text.isspace():
-                last = run.glyphs[i - 2] if i > 1 else last
+            if last.order == NOT_PRINTED:
+                last = run.glyphs[i - 2]
             gap = g.x0 - last.x1
             if g.text.isspace() or gap < _HAIR * g.size or not stops.on(g.x0):
                 continue
             # Between Chinese and Latin letters a quarter or fifth of an em is left free: that is no tab.
             mixed = (ord(last.text) < 0x2E80) != (ord(g.text) < 0x2E80)
             spaced = any(abs(gap - share * size) < 0.13 for share in (0.2, 0.25) for size in (g.size, last.size))
-            if (spaced and mixed and not line.celled) or run.glyphs[i - 1].text.isspace():
+            if spaced and mixed and not line.celled:
                 continue
             cuts.append((r, i))
     if cuts:
@@ -83,14 +139,17 @@ def _count(line: Line, stops: Stops) -> None:
     tabs: list[int] = []
     for n, run in enumerate(line.runs):
         if n:
-            tabs.append(max(1, stops.between(line.runs[n - 1].x1, run.x0)) if stops.on(run.x0) or n else 0)
+            # Words that begin elsewhere are set apart by spaces, of which pdfium keeps one.
+            tabs.append(max(1, stops.between(line.runs[n - 1].x1, run.x0)) if stops.on(run.x0) else 0)
         else:
-            tabs.append(stops.between(stops.left, run.x0) if stops.on(run.x0) and stops.step > 30 else 0)
+            tabs.append(stops.between(stops.left, run.x0) if stops.on(run.x0) and stops.step > _INDENT else 0)
     line.tabs = tabs
 
 
 def _align(block: list[Line]) -> None:
     """Rows below each other: the fullest ones tell the columns, the others leave empty those that they do not reach."""
+    if len(block) == 1:
+        block[0].tabs = [0] * len(block[0].runs)  # words set apart on a form's line, no table
     if len(block) < 2:
         return
     most = max(len(line.runs) for line in block)
