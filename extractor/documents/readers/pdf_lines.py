@@ -14,6 +14,8 @@ from extractor.documents.source import Piece
 
 NOT_PRINTED = -1
 """The order of a space that stands for empty paper between two words."""
+GOES_ON = -1
+"""In the place of a count of tabs: the run goes on with the one before, which the margin cut."""
 WIDE = 0.9
 """Ems of empty space within a line from which on it parts two cells."""
 
@@ -39,7 +41,11 @@ class Run(NamedTuple):
 
 @dataclass(slots=True)
 class Line:
-    """A printed line: its runs from left to right, its page (1-based); `tabs[i]`: how many tabs before run i (0: it goes on), `tail`: behind the last."""
+    """A printed line: its page (1-based) and its runs from left to right.
+
+    `tabs[i]`: how many tabs stand before run i, `tail`: behind the last. `start`: where the line begins, space counted. `foot`: the
+    baseline of its last part where the margin cut it.
+    """
 
     page: int
     runs: list[Run]
@@ -48,6 +54,8 @@ class Line:
     boxes: Boxes
     tabs: list[int] = field(default_factory=list[int])
     tail: int = 0
+    start: float = 0.0
+    foot: float = 0.0
 
     @property
     def x0(self) -> float:
@@ -63,7 +71,7 @@ class Line:
 
     @property
     def bottom(self) -> float:
-        return self.baseline + 0.12 * self.size
+        return self.foot + 0.12 * self.size
 
     @property
     def text(self) -> str:
@@ -73,19 +81,24 @@ class Line:
     @property
     def celled(self) -> bool:
         """Whether the line is a row: cells with tabs before or between them."""
-        return any(self.tabs) or self.tail > 0
+        return self.tail > 0 or any(n > 0 for n in self.tabs)
 
     @property
     def inner(self) -> bool:
         """Whether the line is a row of several cells."""
-        return any(self.tabs[1:])
+        return any(n > 0 for n in self.tabs[1:])
+
+    @property
+    def cells(self) -> int:
+        """How many cells the line has."""
+        return 1 + sum(max(0, n) for n in self.tabs) + self.tail
 
     def tab(self, n: int) -> int:
         """The number of tabs before run `n`."""
         return self.tabs[n] if n < len(self.tabs) else 0
 
     def _before(self, n: int) -> str:
-        return "\t" * self.tab(n) or (" " if n else "")
+        return "\t" * self.tab(n) or (" " if n and self.tab(n) != GOES_ON else "")
 
     def pieces(self) -> list[Piece]:
         """The line as words and figures with their boxes."""
@@ -119,7 +132,8 @@ def lines_of(glyphs: Iterable[Glyph], page: int, boxes: Boxes) -> list[Line]:
         sizes = Counter(g.size for g in solid)
         size = sizes.most_common(1)[0][0]
         baseline = Counter(round(g.baseline, 1) for g in solid if g.size == size).most_common(1)[0][0]
-        lines.append(Line(page, runs, baseline, size, boxes, [0] * len(runs)))
+        start = min(g.x0 for g in band)
+        lines.append(Line(page, runs, baseline, size, boxes, [0] * len(runs), 0, start, baseline))
     return sorted(lines, key=lambda line: (line.baseline, line.x0))
 
 
@@ -131,8 +145,7 @@ def _bands(glyphs: list[Glyph]) -> list[list[Glyph]]:
             rails[-1].append(g)
         else:
             rails.append([g])
-    rails = [rail for rail in rails if not all(g.text.isspace() for g in rail)]
-    rails.sort(key=lambda rail: (-len(rail), rail[0].baseline))
+    rails.sort(key=lambda rail: (-sum(not g.text.isspace() for g in rail), rail[0].baseline))
     bands: list[list[Glyph]] = []
     spans: list[tuple[float, float]] = []
     for rail in rails:

@@ -91,7 +91,7 @@ def goes_on(before: Sequence[Line], line: Line, margins: Margins) -> bool:
         return False
     if _LEADERS.search(last.text) or _LEADERS.search(line.text):
         return False
-    if last.page == line.page and not 0 < line.baseline - last.baseline <= 1.45 * max(margins.pitch, last.size):
+    if last.page == line.page and not 0 < line.baseline - last.foot <= 1.45 * max(margins.pitch, last.size):
         return False
     if margins.right - last.x1 > chunk_width(line) + 0.35 * size:
         return False  # there was room for more
@@ -134,4 +134,4 @@ def _gaps(last: Line, line: Line, pitch: float) -> int:
     """The empty lines between two lines of one page."""
     if last.page != line.page:
         return 0
-    return max(0, min(_MOST_GAPS, round((line.baseline - last.baseline) / max(1.0, pitch)) - 1))
+    return max(0, min(_MOST_GAPS, round((line.baseline - last.foot) / max(1.0, pitch)) - 1))

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.documents.readers.pdf_joints import chunk_width
-from extractor.documents.readers.pdf_lines import NOT_PRINTED, Line, split_at
+from extractor.documents.readers.pdf_lines import GOES_ON, NOT_PRINTED, Line, split_at
 
 _STOPS = (35.45, 36.0, 42.0, 28.35, 21.0)
 """Points between the tab stops that word processors set where a document sets none: 1.25 cm, half an inch, 420 and 567 twips."""
 _INDENT = 30.0  # points: a nearer stop may be the indent of a paragraph's first line
 _EXACT = 0.25  # points: a cell that begins at a tab stop begins there, not near it
-_HAIR = 0.08  # ems: no gap smaller than that is seen
+_HAIR = 0.03  # ems: no gap smaller than that is seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,30 +85,47 @@ def _lone_cells(lines: Sequence[Line]) -> None:
 
 def _same_table(above: Line, below: Line) -> bool:
     """Whether two rows have about as many cells, three and more, or a column in common."""
-    counts = [1 + sum(line.tabs) + line.tail for line in (above, below)]
+    counts = [above.cells, below.cells]
     if min(counts) >= 3 and abs(counts[0] - counts[1]) <= 1:
         return True
     return any(abs(a.x0 - b.x0) <= 2 or abs(a.x1 - b.x1) <= 2 for a in above.runs[1:] for b in below.runs[1:])
 
 
 def _unwrapped(lines: Sequence[Line], stops: Stops, right: float) -> list[Line]:
-    """Rows that the right margin parted, put together: their rest begins at the first stop, for its tab came with it."""
+    """Rows that the right margin parted, put together."""
     kept: list[Line] = []
+    width = 0  # cells of the table's first row
     for line in lines:
         above = kept[-1] if kept else None
-        if above is not None and above.inner and above.page == line.page and line.baseline - above.baseline < 2 * line.size:
-            stop = above.x1 + stops.step - (above.x1 - stops.left) % stops.step
-            if line.tab(0) == 1 and stop + chunk_width(line) > right:
+        if above is None or not above.inner or not _near(above, line):
+            width = 0
+        if above is not None and above.inner and _near(above, line) and (not width or above.cells < width):
+            joint = _wrapped(above, line, stops, right)
+            if joint is not None:
                 above.runs = [*above.runs, *line.runs]
-                above.tabs = [*above.tabs, *line.tabs]
+                above.tabs = [*above.tabs, joint, *line.tabs[1:]]
+                above.foot = line.baseline
                 continue
+        if not width and above is not None and above.inner:
+            width = above.cells
         kept.append(line)
     return kept
 
 
+def _wrapped(above: Line, line: Line, stops: Stops, right: float) -> int | None:
+    """How a line goes on with the row above it: with a further cell, with the words of its last one; None where it does not."""
+    stop = above.x1 + stops.step - (above.x1 - stops.left) % stops.step
+    if line.tab(0):
+        return 1 if line.tab(0) == 1 and stop + chunk_width(line) > right else None
+    if line.x0 - stops.left > 0.5 * line.size or right - above.x1 > chunk_width(line) + 0.35 * line.size:
+        return None
+    # A figure behind a figure is that of the next cell: words may be cut at the margin, figures go whole to the next line.
+    return 1 if above.runs[-1].text[-1:].isdigit() and line.runs[0].text[:1].isdigit() else GOES_ON
+
+
 def _stops(lines: Sequence[Line], left: float) -> Stops | None:
     inner = [run.x0 for line in lines if line.celled for run in line.runs[1:]]
-    first = [line.x0 for line in lines if line.x0 > left + 2.5 * line.size]
+    first = [line.start for line in lines if line.start > left + 2.5 * line.size]
     for step in _STOPS:
         stops = Stops(left, step)
         starts = [*inner, *first] if step > _INDENT else inner
@@ -142,7 +159,7 @@ def _count(line: Line, stops: Stops) -> None:
             # Words that begin elsewhere are set apart by spaces, of which pdfium keeps one.
             tabs.append(max(1, stops.between(line.runs[n - 1].x1, run.x0)) if stops.on(run.x0) else 0)
         else:
-            tabs.append(stops.between(stops.left, run.x0) if stops.on(run.x0) and stops.step > _INDENT else 0)
+            tabs.append(stops.between(stops.left, line.start) if stops.on(line.start) and stops.step > _INDENT else 0)
     line.tabs = tabs
 
 
