@@ -6,6 +6,7 @@ from extractor.documents.readers.pdf_joints import chunk_width
 from extractor.documents.readers.pdf_pages import PlacedCell, PlacedTable
 
 _SAME = 3.0  # points between the edges of columns that are the same
+_LONG = 3  # lines of a cell: no head or name has so many
 _PADDING = 6.0  # points between a cell's border and its words, at most
 
 
@@ -125,14 +126,24 @@ def _cut_row(upper: PlacedTable, lower: PlacedTable) -> bool:
     filled = [c for c in first if c.lines]
     if not filled or any(c.column not in last or last[c.column].colspan != c.colspan or c.rowspan > 1 for c in filled):
         return False
-    if {column for column, c in last.items() if c.lines} <= {c.column for c in filled}:
-        return False  # a row of its own fills the same places
-    return all(last[c.column].lines and _unfinished(last[c.column], c) for c in filled)
+    held = [c for c in last.values() if c.lines]
+    foot = max((c.lines[-1].baseline for c in held), default=0.0)
+    if {c.column for c in held} <= {c.column for c in filled}:
+        # A row of its own fills the same places; only long words, all of them cut, go on in all.
+        long = all(len(c.lines) >= _LONG and not c.words[-1:].isdigit() for c in held)
+        if not long and not (len(held) == 1 and held[0].column == 0):
+            return False
+    return all(last[c.column].lines and _unfinished(last[c.column], c, foot) for c in filled)
 
 
-def _unfinished(above: PlacedCell, below: PlacedCell) -> bool:
-    """Whether the words above filled their last line, so that those below may go on with them."""
+def _unfinished(above: PlacedCell, below: PlacedCell, foot: float) -> bool:
+    """Whether the words above filled their last line, and that was the last of the row (at `foot`): those below may go on with them."""
     line, following = above.lines[-1], below.lines[0]
     left = min(x.x0 for x in above.lines) - above.x0
     room = above.x1 - line.x1 - min(left, _PADDING)
-    return room < chunk_width(following) + 0.5 * line.size and line.text.rstrip()[-1:] not in "。；"
+    return (
+        foot - line.baseline < 0.6 * line.size
+        and room < chunk_width(following) + 0.15 * line.size
+        and line.text.rstrip()[-1:] not in "。；"
+        and abs(line.size - following.size) < 0.5
+    )

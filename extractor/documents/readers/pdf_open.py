@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -17,6 +18,10 @@ _COMPLETE = Text("请检查文件是否下载或保存完整", "Check that it wa
 _PASSWORD, _SECURITY, _FORMAT, _FILE, _PAGE = 4, 5, 3, 2, 6  # pdfium's FPDF_ERR_…
 
 
+_ONE_AT_A_TIME = threading.Lock()
+"""pdfium is not safe for threads: two that use it at once end the process."""
+
+
 @contextmanager
 def open_pdf(data: bytes, name: str) -> Iterator[PdfDocument]:
     """The opened PDF, closed afterwards.
@@ -26,15 +31,16 @@ def open_pdf(data: bytes, name: str) -> Iterator[PdfDocument]:
     """
     check_size(len(data), name)
     pdfium = _pdfium(name)
-    try:
-        document = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as e:
-        raise _refused(getattr(e, "err_code", 0), name) from e
-    try:
-        _check(document, data, name)
-        yield document
-    finally:
-        document.close()
+    with _ONE_AT_A_TIME:
+        try:
+            document = pdfium.PdfDocument(data)
+        except pdfium.PdfiumError as e:
+            raise _refused(getattr(e, "err_code", 0), name) from e
+        try:
+            _check(document, data, name)
+            yield document
+        finally:
+            document.close()
 
 
 def _pdfium(name: str):  # noqa: ANN202 - the module, imported where it is needed

@@ -94,22 +94,34 @@ def _same_table(above: Line, below: Line) -> bool:
 def _unwrapped(lines: Sequence[Line], stops: Stops, right: float) -> list[Line]:
     """Rows that the right margin parted, put together."""
     kept: list[Line] = []
-    width = 0  # cells of the table's first row
-    for line in lines:
-        above = kept[-1] if kept else None
-        if above is None or not above.inner or not _near(above, line):
-            width = 0
-        if above is not None and above.inner and _near(above, line) and (not width or above.cells < width):
-            joint = _wrapped(above, line, stops, right)
-            if joint is not None:
-                above.runs = [*above.runs, *line.runs]
-                above.tabs = [*above.tabs, joint, *line.tabs[1:]]
-                above.foot = line.baseline
-                continue
-        if not width and above is not None and above.inner:
-            width = above.cells
-        kept.append(line)
+    for block in _together(lines):
+        most = max(line.cells for line in block)
+        rows: list[Line] = []
+        for line in block:
+            above = rows[-1] if rows else None
+            # Two rows of the usual length are two rows, however full the first one is.
+            if above is not None and above.inner and (line.cells == 1 or above.cells + line.cells - 1 <= most):
+                joint = _wrapped(above, line, stops, right)
+                if joint is not None:
+                    above.runs = [*above.runs, *line.runs]
+                    above.tabs = [*above.tabs, joint, *line.tabs[1:]]
+                    above.foot = line.baseline
+                    continue
+            rows.append(line)
+        kept.extend(rows)
     return kept
+
+
+def _together(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Lines in groups that stand close to each other."""
+    block: list[Line] = []
+    for line in lines:
+        if block and not _near(block[-1], line):
+            yield block
+            block = []
+        block.append(line)
+    if block:
+        yield block
 
 
 def _wrapped(above: Line, line: Line, stops: Stops, right: float) -> int | None:
