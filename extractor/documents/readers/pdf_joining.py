@@ -6,6 +6,7 @@ from extractor.documents.readers.pdf_joints import chunk_width
 from extractor.documents.readers.pdf_pages import PlacedCell, PlacedTable
 
 _SAME = 3.0  # points between the edges of columns that are the same
+_SHORT = 6  # characters of a name
 _LONG = 3  # lines of a cell: no head or name has so many
 _PADDING = 6.0  # points between a cell's border and its words, at most
 
@@ -133,17 +134,28 @@ def _cut_row(upper: PlacedTable, lower: PlacedTable) -> bool:
         long = all(len(c.lines) >= _LONG and not c.words[-1:].isdigit() for c in held)
         if not long and not (len(held) == 1 and held[0].column == 0):
             return False
-    return all(last[c.column].lines and _unfinished(last[c.column], c, foot) for c in filled)
+    if len(filled) > 3 and 3 * len(filled) > 2 * len(held) and not all(len(last[c.column].lines) > 1 for c in filled if c.column in last):
+        return False
+    pairs = [(last[c.column], c) for c in filled]
+    if not all(above.lines and _unfinished(above, c, foot, 0.8) for above, c in pairs):
+        return False
+    if len(filled) == 1 and len(pairs[0][0].lines) == 1 and len(pairs[0][0].words) <= _SHORT and len(held) > 1:
+        return False  # a name that by chance fills its column
+    return any(_unfinished(above, c, foot, 0.15) for above, c in pairs)
 
 
-def _unfinished(above: PlacedCell, below: PlacedCell, foot: float) -> bool:
-    """Whether the words above filled their last line, and that was the last of the row (at `foot`): those below may go on with them."""
+def _unfinished(above: PlacedCell, below: PlacedCell, foot: float, slack: float) -> bool:
+    """Whether the words above filled their last line, and that was the last of the row (at `foot`): those below may go on with them.
+
+    `slack`: ems of free space that are none.
+    """
     line, following = above.lines[-1], below.lines[0]
     left = min(x.x0 for x in above.lines) - above.x0
     room = above.x1 - line.x1 - min(left, _PADDING)
     return (
-        foot - line.baseline < 0.6 * line.size
-        and room < chunk_width(following) + 0.15 * line.size
+        # Word processors keep two lines of a paragraph together, so that a cell may end a little above its row.
+        foot - line.baseline < 3.2 * line.size
+        and room < chunk_width(following) + slack * line.size
         and line.text.rstrip()[-1:] not in "。；"
         and abs(line.size - following.size) < 0.5
     )
