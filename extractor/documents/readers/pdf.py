@@ -18,6 +18,7 @@ from extractor.documents.readers.pdf_open import damaged, open_pdf
 from extractor.documents.readers.pdf_pages import PageContent, PlacedCell, PlacedTable, read_page
 from extractor.documents.readers.pdf_paragraphs import Margins, Paragraph, margins_of, paragraphs_of
 from extractor.documents.readers.pdf_scanned import ranges, without_text
+from extractor.documents.readers.pdf_second import read_digits
 from extractor.documents.readers.pdf_tabs import set_tabs
 from extractor.documents.source import GridCell, Source, SourceWriter
 from extractor.errors import DocumentError
@@ -42,6 +43,7 @@ def read_pdf(data: bytes, name: str) -> Source:
     if bare:
         without_text(data, bare, name, writer, of=len(pages))
     _warn(pages, writer)
+    _compare(data, pages, writer)
     _write(pages, writer)
     writer.page(len(pages))
     return writer.source("pdf")
@@ -88,6 +90,27 @@ def _warn(pages: Sequence[PageContent], writer: SourceWriter) -> None:
                 f"第 {named} 页有无法识别的字符（字体缺少编码表）",
                 f"page {named} has characters that can't be read (the font's character table is missing)",
             )
+        )
+
+
+def _compare(data: bytes, pages: Sequence[PageContent], writer: SourceWriter) -> None:
+    """Warns of the pages whose figures a second reader reads differently, or can't read."""
+    here = [p for p in pages if p.layer not in (Layer.NONE, Layer.UNREADABLE)]
+    second = read_digits(data, {p.number for p in here})
+    differ = [p.number for p in here if (there := second.get(p.number)) is not None and there != p.digits]
+    alone = [p.number for p in here if p.number not in second]
+    if differ:
+        named = ranges(differ)
+        writer.warn(
+            Text(
+                f"第 {named} 页的数字，两种读法结果不同，请核对原文",
+                f"two readers differ on the figures of page {named}: check them against the file",
+            )
+        )
+    if alone:
+        named = ranges(alone)
+        writer.warn(
+            Text(f"第 {named} 页的数字未能用第二种读法核对", f"the figures of page {named} could not be read a second time to compare")
         )
 
 

@@ -6,7 +6,7 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -109,7 +109,8 @@ class Frame:
 class Characters:
     """The upright characters of a page. `frame`: in which they stand; `shown`: the page as a viewer shows it.
 
-    `aside`: characters that run at a right angle to the others. `unread`: how many have no meaning.
+    `aside`: characters that run at a right angle to the others. `unread`: how many have no meaning. `digits`:
+    how often each digit is printed, watermarks counted.
     """
 
     glyphs: list[Glyph]
@@ -118,6 +119,7 @@ class Characters:
     layer: Layer
     aside: list[Glyph]
     unread: int = 0
+    digits: Counter[str] = field(default_factory=Counter[str])
 
     def box(self, x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
         """A box of the frame as a box of the page as shown."""
@@ -152,7 +154,9 @@ def read_characters(page: PdfPage) -> Characters:
     """The characters of a page; watermarks left out, overprinted characters once."""
     left, bottom, right, top = page.get_cropbox()
     shown = Frame(left, bottom, right, top, page.get_rotation() % 360)
-    raws = [r for r in _raws(page) if r.style.direction >= 0]
+    everything = list(_raws(page))
+    digits = count_digits((chr(r.code), r.x, r.y) for r in everything if not r.bad)
+    raws = [r for r in everything if r.style.direction >= 0]
     body = Counter(round(r.style.size) for r in raws if not r.style.light)
     usual = body.most_common(1)[0][0] if body else 12
     raws = [r for r in raws if not (r.style.light and r.style.size > 1.6 * usual)]
@@ -172,7 +176,22 @@ def read_characters(page: PdfPage) -> Characters:
         upright = _without_doubles(upright)
     if unread > 0.2 * max(1, sum(not chr(r.code).isspace() for r in raws)):
         layer = Layer.UNREADABLE
-    return Characters(upright, frame, shown, layer, aside, unread)
+    return Characters(upright, frame, shown, layer, aside, unread, digits)
+
+
+def count_digits(characters: Iterable[tuple[str, float, float]]) -> Counter[str]:
+    """How often each digit is printed, those printed over each other counted once."""
+    counts: Counter[str] = Counter()
+    seen: set[tuple[str, int, int]] = set()
+    for text, x, y in characters:
+        if not text.isdecimal():
+            continue
+        column, row = round(x), round(y)
+        if any((text, column + a, row + b) in seen for a in (-1, 0, 1) for b in (-1, 0, 1)):
+            continue
+        seen.add((text, column, row))
+        counts[text] += 1
+    return counts
 
 
 def _raws(page: PdfPage) -> Iterable[_Raw]:

@@ -15,7 +15,10 @@ _DEEPEST = 3  # lines at the top and at the bottom that are looked at
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"[-—–－·~～•|]{0,2}\d{1,4}[-—–－·~～•|]{0,2}")
 _DASHED = re.compile(r"[-—–－·~～•]{1,2}\d{1,4}[-—–－·~～•]{1,2}")
-_WORDED = re.compile(r"第?\d{1,4}页[,，/]?(?:共\d{1,4}页)?|第[一二三四五六七八九十百]+页|(?:page)?\d{1,4}(?:/|of)\d{1,4}|-?[ivxlc]{1,6}-?|page\d{1,4}", re.IGNORECASE)
+_WORDED = re.compile(
+    r"第?\d{1,4}页[,，/]?(?:共\d{1,4}页)?|第[一二三四五六七八九十百]+页|(?:page)?\d{1,4}(?:/|of)\d{1,4}|-?[ivxlc]{1,6}-?|page\d{1,4}",
+    re.IGNORECASE,
+)
 
 
 def find_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[int]:

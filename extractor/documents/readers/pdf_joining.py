@@ -139,9 +139,15 @@ def _cut_row(upper: PlacedTable, lower: PlacedTable) -> bool:
     pairs = [(last[c.column], c) for c in filled]
     if not all(above.lines and _unfinished(above, c, foot, 0.8) for above, c in pairs):
         return False
-    if len(filled) == 1 and len(pairs[0][0].lines) == 1 and len(pairs[0][0].words) <= _SHORT and len(held) > 1:
+    if len(filled) == 1 and len(pairs[0][0].lines) == 1 and len(pairs[0][0].words) <= _SHORT and len(held) > 1 and not _one_code(*pairs[0]):
         return False  # a name that by chance fills its column
     return any(_unfinished(above, c, foot, 0.15) for above, c in pairs)
+
+
+def _one_code(above: PlacedCell, below: PlacedCell) -> bool:
+    """Whether a code such as 510421T0001 was cut."""
+    ends = above.words[-1:] + below.words[:1]
+    return ends.isascii() and ends.isalnum() and not below.words.isdigit()
 
 
 def _unfinished(above: PlacedCell, below: PlacedCell, foot: float, slack: float) -> bool:

@@ -19,7 +19,9 @@ GOES_ON = -1
 WIDE = 0.9
 """Ems of empty space within a line from which on it parts two cells."""
 
-_RUN = re.compile(r"[0-9０-９.,．，%％‰+\-−]*[0-9０-９][0-9０-９.,．，%％‰]*|[A-Za-z]+|\s+|[^0-9０-９A-Za-z\s、，。；：（）()《》“”]+|.", re.DOTALL)
+_RUN = re.compile(
+    r"[0-9０-９.,．，%％‰+\-−]*[0-9０-９][0-9０-９.,．，%％‰]*|[A-Za-z]+|\s+|[^0-9０-９A-Za-z\s、，。；：（）()《》“”]+|.", re.DOTALL
+)
 
 Boxes = Callable[[float, float, float, float], tuple[float, float, float, float]]
 
@@ -116,6 +118,8 @@ def pieces_of(run: Run, page: int, boxes: Boxes) -> list[Piece]:
     for m in _RUN.finditer(run.text):
         glyphs = run.glyphs[m.start() : m.end()]
         x0, x1 = min(g.x0 for g in glyphs), max(g.x1 for g in glyphs)
+        if m.end() < len(run.glyphs):  # a font put in another's place may have wider characters
+            x1 = max(x0, min(x1, run.glyphs[m.end()].x0))
         box = boxes(x0, min(g.top for g in glyphs), x1, max(g.bottom for g in glyphs))
         found.append(Piece(m[0], *(round(v, 2) for v in box), page))
     return found

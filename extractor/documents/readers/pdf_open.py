@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
 _COMPLETE = Text("请检查文件是否下载或保存完整", "Check that it was downloaded or saved completely")
-_PASSWORD, _SECURITY, _FORMAT, _FILE, _PAGE = 4, 5, 3, 2, 6  # pdfium's FPDF_ERR_…
+_PASSWORD, _SECURITY = 4, 5  # pdfium's FPDF_ERR_…
+_NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]{0,200}/Count\s+0\b")
 
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -35,7 +37,7 @@ def open_pdf(data: bytes, name: str) -> Iterator[PdfDocument]:
         try:
             document = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as e:
-            raise _refused(getattr(e, "err_code", 0), name) from e
+            raise _refused(data, getattr(e, "err_code", 0), name) from e
         try:
             _check(document, data, name)
             yield document
@@ -57,20 +59,29 @@ def _pdfium(name: str):  # noqa: ANN202 - the module, imported where it is neede
     return pdfium
 
 
-def _refused(code: int, name: str) -> DocumentError:
+def _refused(data: bytes, code: int, name: str) -> DocumentError:
     if code in (_PASSWORD, _SECURITY):
         return DocumentError(
             Text("PDF 已加密，需要密码才能打开", "the PDF is encrypted and opens only with a password"),
-            Text("请用密码打开后另存（打印）为不加密的 PDF 再试", "Open it with the password, save or print it as a PDF without one and try again"),
+            Text(
+                "请用密码打开后另存（打印）为不加密的 PDF 再试",
+                "Open it with the password, save or print it as a PDF without one and try again",
+            ),
             name,
             "read",
         )
-    return damaged(name)
+    return _no_pages(name) if _NO_PAGES.search(data) else damaged(name)
+
+
+def _no_pages(name: str) -> DocumentError:
+    return DocumentError(Text("PDF 没有任何页面", "the PDF has no pages"), _COMPLETE, name, "read")
 
 
 def damaged(name: str) -> DocumentError:
     """The error for a PDF that is cut off or broken."""
-    return DocumentError(Text("PDF 已损坏或不完整，无法打开", "the PDF is damaged or incomplete and can't be opened"), _COMPLETE, name, "read")
+    return DocumentError(
+        Text("PDF 已损坏或不完整，无法打开", "the PDF is damaged or incomplete and can't be opened"), _COMPLETE, name, "read"
+    )
 
 
 def _check(document: PdfDocument, data: bytes, name: str) -> None:
@@ -83,7 +94,7 @@ def _check(document: PdfDocument, data: bytes, name: str) -> None:
             "read",
         )
     if pages == 0:
-        raise DocumentError(Text("PDF 没有任何页面", "the PDF has no pages"), _COMPLETE, name, "read")
+        raise _no_pages(name)
     if pages > 2:
         return
     if _is_form_only(document):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -63,7 +64,7 @@ class PageContent:
     aside: list[Line] = field(default_factory=list[Line])
     layer: Layer = Layer.PRINTED
     unread: int = 0
-    figures: dict[str, int] = field(default_factory=dict[str, int])
+    digits: Counter[str] = field(default_factory=Counter[str])
 
     def parts(self) -> list[PlacedTable | list[Line]]:
         """The tables and the lines between them, from the top down."""
@@ -89,7 +90,7 @@ def read_page(page: PdfPage, number: int) -> PageContent:
     """The content of a page; `number` is 1-based."""
     characters = read_characters(page)
     width, height = characters.frame.size
-    content = PageContent(number, width, height, layer=characters.layer, unread=characters.unread)
+    content = PageContent(number, width, height, layer=characters.layer, unread=characters.unread, digits=characters.digits)
     if characters.layer in (Layer.NONE, Layer.UNREADABLE):
         return content
     tables = find_tables(read_rules(page, characters.frame))
@@ -97,9 +98,6 @@ def read_page(page: PdfPage, number: int) -> PageContent:
     content.lines = lines_of(outside, number, characters.box)
     content.aside = lines_of(_alone(characters.aside), number, characters.box)
     content.tables = [placed for table in tables if (placed := _placed(table, number, characters.box)) is not None]
-    for g in characters.glyphs:
-        if g.text.isdigit():
-            content.figures[g.text] = content.figures.get(g.text, 0) + 1
     return content
 
 

@@ -60,7 +60,9 @@ def margins_of(lines: Sequence[Line], width: float) -> Margins:
     left = width * 0.12 if rounded is None else min(line.x0 for line in (long or plain or lines) if round(line.x0) == rounded)
     firsts = [line for line in long if line.x0 > left + 1.2 * size or line.text.startswith("\u3000")]
     steps = sorted(
-        b.baseline - a.baseline for a, b in zip(lines, lines[1:], strict=False) if a.page == b.page and 0.9 * size < b.baseline - a.baseline < 4 * size
+        b.baseline - a.baseline
+        for a, b in zip(lines, lines[1:], strict=False)
+        if a.page == b.page and 0.9 * size < b.baseline - a.baseline < 4 * size
     )
     pitch = steps[len(steps) // 3] if steps else 1.5 * size
     ends = [
@@ -105,7 +107,11 @@ def goes_on(before: Sequence[Line], line: Line, margins: Margins) -> bool:
         return False
     if margins.spaced and last.page == line.page:
         return True  # an empty line would part the two
-    if abs(line.x0 - margins.left) <= 0.6 * size and margins.indented and (len(before) > 1 or first.x0 > margins.left + 1.2 * size or not ended):
+    if (
+        abs(line.x0 - margins.left) <= 0.6 * size
+        and margins.indented
+        and (len(before) > 1 or first.x0 > margins.left + 1.2 * size or not ended)
+    ):
         return True
     return number is None if ended else number is None or number.level > Numbering.CHINESE_BRACKET
 

@@ -17,7 +17,10 @@ def without_text(document_bytes: bytes, numbers: Sequence[int], name: str, write
     if len(numbers) == of:
         raise DocumentError(
             Text("PDF 是扫描件（图片），其中没有文字", "the PDF is a scan: it has no text"),
-            Text("请安装文字识别组件后再试：pip install 'report-extractor[ocr]'", "Install text recognition and try again: pip install 'report-extractor[ocr]'"),
+            Text(
+                "请安装文字识别组件后再试：pip install 'report-extractor[ocr]'",
+                "Install text recognition and try again: pip install 'report-extractor[ocr]'",
+            ),
             name,
             "read",
         )

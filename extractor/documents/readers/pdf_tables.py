@@ -65,7 +65,7 @@ def find_tables(rules: Rules) -> list[RuledTable]:
     for level, upright in _connected(rules.level, rules.upright):
         level, upright = _with_borders(level, upright)
         xs, ys = _places(upright), _places(level)
-        if not (2 <= len(xs) <= MAX_COLUMNS + 1 and 2 <= len(ys) <= MAX_ROWS + 1) :
+        if not (2 <= len(xs) <= MAX_COLUMNS + 1 and 2 <= len(ys) <= MAX_ROWS + 1):
             continue
         tables.append(RuledTable(xs, ys, _cells(xs, ys, level, upright)))
     return sorted(tables, key=lambda t: (t.ys[0], t.xs[0]))
@@ -103,8 +103,14 @@ def _with_borders(level: list[Rule], upright: list[Rule]) -> tuple[list[Rule], l
     x0, x1 = min(r.at for r in upright), max(r.at for r in upright)
     y0, y1 = min(r.at for r in level), max(r.at for r in level)
     far = 2 * _SMALLEST
-    upright = [*upright, *(Rule(at, y0, y1) for at, missing in ((left, x0 - left > far), (right, right - x1 > far)) if missing)]
-    level = [*level, *(Rule(at, x0, x1) for at, missing in ((top, y0 - top > far), (bottom, bottom - y1 > far)) if missing)]
+    upright = [
+        *upright,
+        *(Rule(at, min(top, y0), max(bottom, y1)) for at, missing in ((left, x0 - left > far), (right, right - x1 > far)) if missing),
+    ]
+    level = [
+        *level,
+        *(Rule(at, min(left, x0), max(right, x1)) for at, missing in ((top, y0 - top > far), (bottom, bottom - y1 > far)) if missing),
+    ]
     return level, upright
 
 
@@ -166,7 +172,10 @@ def _closed(lines: list[float], across: list[float], rules: list[Rule]) -> list[
     """For each line of the grid and each stretch across it: whether rules run along most of the stretch."""
     covered = [[0.0] * (len(across) - 1) for _ in lines]
     for rule in rules:
-        n = min(range(max(0, bisect_right(lines, rule.at) - 1), min(len(lines), bisect_right(lines, rule.at) + 1)), key=lambda i: abs(lines[i] - rule.at))
+        n = min(
+            range(max(0, bisect_right(lines, rule.at) - 1), min(len(lines), bisect_right(lines, rule.at) + 1)),
+            key=lambda i: abs(lines[i] - rule.at),
+        )
         if abs(lines[n] - rule.at) > 2 * NEAR:
             continue
         first = max(0, bisect_right(across, rule.start) - 1)
