@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from made_pdf import Sheet
 from test_pdf import grid, prose, read, words
@@ -20,7 +22,7 @@ def ruled(sheet: Sheet, make: str, xs: tuple[float, ...], ys: tuple[float, ...])
                 case "bars":
                     pieces = [(at, *ends, 0.7)]
                 case "segments":  # each cell draws its own side
-                    pieces = [(at, a, b, 0.0) for a, b in zip(across, across[1:], strict=False)]
+                    pieces = [(at, a, b, 0.0) for a, b in itertools.pairwise(across)]
                 case "dashes":
                     pieces = [(at, a, min(a + 3, ends[1]), 0.0) for a in range(int(ends[0]), int(ends[1]), 5)]
                 case "double":

@@ -5,6 +5,7 @@ pdfium reads the characters and the rules, pdfminer the figures a second time; w
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from extractor.documents.readers.pdf_paragraphs import Margins, Paragraph, margi
 from extractor.documents.readers.pdf_scanned import ranges, without_text
 from extractor.documents.readers.pdf_second import read_digits
 from extractor.documents.readers.pdf_tabs import set_tabs
-from extractor.documents.source import GridCell, Source, SourceWriter
+from extractor.documents.source import GridCell, Piece, Source, SourceWriter
 from extractor.errors import DocumentError
 from extractor.words import Text
 
@@ -162,7 +163,7 @@ def _margins(pages: Sequence[PageContent]) -> dict[int, Margins]:
 def _open_frames(pages: Sequence[PageContent]) -> None:
     """A frame is a table only where it is the part of one on the page before or after."""
     kept: list[PlacedTable] = []
-    for page, following in zip(pages, pages[1:], strict=False):
+    for page, following in itertools.pairwise(pages):
         here, there = page.parts(), following.parts()
         if not here or not there:
             continue
@@ -186,7 +187,7 @@ def _put(paragraph: Paragraph, writer: SourceWriter) -> None:
     writer.paragraph(paragraph.written())
 
 
-def _cell_words(cell: PlacedCell) -> list:
+def _cell_words(cell: PlacedCell) -> list[Piece]:
     if not cell.lines:
         return []
     padding = max(0.0, min(_PADDING, min(line.x0 for line in cell.lines) - cell.x0))

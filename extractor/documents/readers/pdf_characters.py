@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage
@@ -24,8 +24,26 @@ _HYPHEN = 2  # how pdfium spells a hyphen at a line's end
 _DINGBATS = {
     "wingdings2": {0x50: "✓", 0x51: "✓", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0xA3: "□", 0x2A: "□", 0x97: "●", 0x98: "●"},
     "wingdings": {
-        **{0x6F: "□", 0x71: "□", 0x72: "□", 0xA8: "□", 0xFE: "☑", 0xFD: "☒", 0x78: "☒", 0xFC: "√", 0xFB: "×", 0x6E: "■"},
-        **{0x6C: "●", 0x75: "◆", 0xA7: "▪", 0x9F: "•", 0xD8: "➢", 0x76: "❖", 0xE0: "→", 0x77: "◆", 0xA1: "○", 0x81: "①"},
+        0x6F: "□",
+        0x71: "□",
+        0x72: "□",
+        0xA8: "□",
+        0xFE: "☑",
+        0xFD: "☒",
+        0x78: "☒",
+        0xFC: "√",
+        0xFB: "×",
+        0x6E: "■",
+        0x6C: "●",
+        0x75: "◆",
+        0xA7: "▪",
+        0x9F: "•",
+        0xD8: "➢",
+        0x76: "❖",
+        0xE0: "→",
+        0x77: "◆",
+        0xA1: "○",
+        0x81: "①",
     },
     "symbol": {0xB7: "•", 0xB3: "≥", 0xA3: "≤", 0xB1: "±", 0xB4: "×", 0xD7: "⋅", 0xA5: "∞", 0xD6: "√", 0xAE: "→"},
 }
@@ -152,8 +170,8 @@ class _Raw(NamedTuple):
 
 def read_characters(page: PdfPage) -> Characters:
     """The characters of a page; watermarks left out, overprinted characters once."""
-    left, bottom, right, top = page.get_cropbox()
-    shown = Frame(left, bottom, right, top, page.get_rotation() % 360)
+    shown = _shown(page)
+    left, bottom, right, top = shown.left, shown.bottom, shown.right, shown.top
     everything = list(_raws(page))
     digits = count_digits((chr(r.code), r.x, r.y) for r in everything if not r.bad)
     raws = [r for r in everything if r.style.direction >= 0]
@@ -177,6 +195,12 @@ def read_characters(page: PdfPage) -> Characters:
     if unread > 0.2 * max(1, sum(not chr(r.code).isspace() for r in raws)):
         layer = Layer.UNREADABLE
     return Characters(upright, frame, shown, layer, aside, unread, digits)
+
+
+def _shown(page: PdfPage) -> Frame:
+    box: Any = page.get_cropbox()  # four figures; the package's own types say less
+    left, bottom, right, top = (float(v) for v in box)
+    return Frame(left, bottom, right, top, page.get_rotation() % 360)
 
 
 def count_digits(characters: Iterable[tuple[str, float, float]]) -> Counter[str]:

@@ -36,9 +36,8 @@ def find_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) ->
     for (words, row), here in alike.items():
         near = here + alike.get((words, row + 1), []) + alike.get((words, row - 1), [])
         on = {number for number, _ in near}
-        if _counts(words) and _steps(near) and len(on) >= 2:
-            found.update(id(line) for _, line in near)
-        elif len(on) >= max(2, min(3, len(pages))) and len(on) >= 0.3 * len(pages) and _same_but_number(near):
+        often = len(on) >= max(2, min(3, len(pages)), 0.3 * len(pages))
+        if (_counts(words) and _steps(near) and len(on) >= 2) or (often and _same_but_number(near)):
             found.update(id(line) for _, line in near)
     return found
 
@@ -46,9 +45,10 @@ def find_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) ->
 def _edge_lines(lines: Sequence[Line], height: float) -> list[Line]:
     order = sorted(lines, key=lambda line: line.baseline)
     found: list[Line] = []
-    for run, outside in ((order, lambda y: y), (order[::-1], lambda y: height - y)):
+    for run in (order, order[::-1]):
         for n, line in enumerate(run[:_DEEPEST]):
-            depth = outside((line.top + line.bottom) / 2) / max(1.0, height)
+            middle = (line.top + line.bottom) / 2
+            depth = (middle if run is order else height - middle) / max(1.0, height)
             following = run[n + 1] if n + 1 < len(run) else None
             apart = following is None or abs(following.baseline - line.baseline) > 1.8 * max(line.size, following.size)
             if depth > _MARGIN or (depth > _EDGE and not apart):

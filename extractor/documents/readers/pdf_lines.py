@@ -1,4 +1,4 @@
-"""Characters become lines: by height, not by the file's order, so that figures set in another font or on another baseline keep their place."""
+"""Characters become lines: by height, not by the file's order, so that figures in another font or on another baseline keep their place."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def pieces_of(run: Run, page: int, boxes: Boxes) -> list[Piece]:
         if m.end() < len(run.glyphs):  # a font put in another's place may have wider characters
             x1 = max(x0, min(x1, run.glyphs[m.end()].x0))
         box = boxes(x0, min(g.top for g in glyphs), x1, max(g.bottom for g in glyphs))
-        found.append(Piece(m[0], *(round(v, 2) for v in box), page))
+        found.append(Piece(m[0], round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2), page))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 @contextmanager
-def open_pdf(data: bytes, name: str) -> Iterator[PdfDocument]:
+def open_pdf(data: bytes, name: str) -> Generator[PdfDocument]:
     """The opened PDF, closed afterwards.
 
     Raises DocumentError for a file that is too large, encrypted, damaged, without pages, with too many, or that is only a form
@@ -45,7 +45,7 @@ def open_pdf(data: bytes, name: str) -> Iterator[PdfDocument]:
             document.close()
 
 
-def _pdfium(name: str):  # noqa: ANN202 - the module, imported where it is needed
+def _pdfium(name: str):
     try:
         import pdfminer  # noqa: F401  # pyright: ignore[reportUnusedImport] - the second reader
         import pypdfium2 as pdfium
@@ -121,7 +121,7 @@ def _is_form_only(document: PdfDocument) -> bool:
         return False
     page = document[0]
     text = page.get_textpage()
-    words = text.get_text_bounded()
+    words = text.get_text_range()
     text.close()
     page.close()
     return not words.strip() or "Please wait" in words or "Adobe" in words

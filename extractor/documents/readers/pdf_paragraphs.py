@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -61,13 +62,13 @@ def margins_of(lines: Sequence[Line], width: float) -> Margins:
     firsts = [line for line in long if line.x0 > left + 1.2 * size or line.text.startswith("\u3000")]
     steps = sorted(
         b.baseline - a.baseline
-        for a, b in zip(lines, lines[1:], strict=False)
+        for a, b in itertools.pairwise(lines)
         if a.page == b.page and 0.9 * size < b.baseline - a.baseline < 4 * size
     )
     pitch = steps[len(steps) // 3] if steps else 1.5 * size
     ends = [
         b.baseline - a.baseline > 1.6 * pitch
-        for a, b in zip(lines, lines[1:], strict=False)
+        for a, b in itertools.pairwise(lines)
         if a.page == b.page and not a.celled and a.x1 < right - 6 * size and a.text.rstrip()[-1:] in "。；"
     ]
     spaced = len(ends) >= 5 and sum(ends) >= 0.8 * len(ends)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -146,7 +147,7 @@ def _path(path: object, matrix: _Matrix) -> Iterator[tuple[_Point, _Point]]:
         return
     for points, closed in _outlines(path, matrix):
         if stroke.value:
-            yield from zip(points, points[1:], strict=False)
+            yield from itertools.pairwise(points)
             if closed:
                 yield points[-1], points[0]
         if fill.value:

@@ -61,7 +61,7 @@ def read_digits(data: bytes, wanted: Collection[int]) -> dict[int, Counter[str]]
     return found
 
 
-def _device(resources: object):  # noqa: ANN202 - a class of a package that is imported where it is needed
+def _device(resources: object):
     from pdfminer.pdfdevice import PDFTextDevice
     from pdfminer.pdffont import PDFUnicodeNotDefined
 

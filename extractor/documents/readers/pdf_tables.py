@@ -62,8 +62,8 @@ class RuledTable:
 def find_tables(rules: Rules) -> list[RuledTable]:
     """The tables of a page, from the top down; a frame of one cell may be the part of one that a page break cut off."""
     tables: list[RuledTable] = []
-    for level, upright in _connected(rules.level, rules.upright):
-        level, upright = _with_borders(level, upright)
+    for met in _connected(rules.level, rules.upright):
+        level, upright = _with_borders(*met)
         xs, ys = _places(upright), _places(level)
         if not (2 <= len(xs) <= MAX_COLUMNS + 1 and 2 <= len(ys) <= MAX_ROWS + 1):
             continue
@@ -118,9 +118,7 @@ def _places(rules: list[Rule]) -> list[float]:
     """The places of parallel rules, near ones counted once."""
     groups: list[list[float]] = []
     for at in sorted(r.at for r in rules):
-        if groups and at - groups[-1][-1] <= NEAR and at - groups[-1][0] <= 2 * NEAR:
-            groups[-1].append(at)
-        elif groups and at - groups[-1][-1] < _SMALLEST:
+        if (groups and at - groups[-1][-1] <= NEAR and at - groups[-1][0] <= 2 * NEAR) or (groups and at - groups[-1][-1] < _SMALLEST):
             groups[-1].append(at)
         else:
             groups.append([at])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -184,13 +185,13 @@ def _align(block: list[Line]) -> None:
     most = max(len(line.runs) for line in block)
     full = [line for line in block if len(line.runs) == most]
     columns = [(min(line.runs[n].x0 for line in full), max(line.runs[n].x1 for line in full)) for n in range(most)]
-    if any(a[1] > b[0] for a, b in zip(columns, columns[1:], strict=False)):
+    if any(a[1] > b[0] for a, b in itertools.pairwise(columns)):
         return
     for line in block:
         at = [_column(run.x0, run.x1, columns) for run in line.runs]
         if Counter(at).most_common(1)[0][1] > 1 or at != sorted(at):
             continue
-        line.tabs = [at[0], *(b - a for a, b in zip(at, at[1:], strict=False))]
+        line.tabs = [at[0], *(b - a for a, b in itertools.pairwise(at))]
 
 
 def _column(x0: float, x1: float, columns: Sequence[tuple[float, float]]) -> int:
