@@ -182,8 +182,13 @@ def _finish(table: PlacedTable | None, lines: Sequence[Line], margins: Margins, 
 
 
 def _put(paragraph: Paragraph, writer: SourceWriter) -> None:
-    for _ in range(paragraph.gaps):
+    above = paragraph.lines[0].above
+    for _ in range(above[0] if above else 0):
+        writer.paragraph("\t")
+    for _ in range(1 if above else paragraph.gaps):
         writer.gap()
+    for _ in range(above[1] if above else 0):
+        writer.paragraph("\t")
     writer.paragraph(paragraph.written())
 
 

@@ -46,7 +46,8 @@ class Line:
     """A printed line: its page (1-based) and its runs from left to right.
 
     `tabs[i]`: how many tabs stand before run i, `tail`: behind the last. `start`: where the line begins, space counted. `foot`: the
-    baseline of its last part where the margin cut it.
+    baseline of its last part where the margin cut it. `above`: for a cell on a line of its own that begins a row, how many empty cells
+    end the row above and begin its own.
     """
 
     page: int
@@ -58,6 +59,7 @@ class Line:
     tail: int = 0
     start: float = 0.0
     foot: float = 0.0
+    above: tuple[int, int] | None = None
 
     @property
     def x0(self) -> float:

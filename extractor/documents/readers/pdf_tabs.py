@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extractor.documents.readers.pdf_cell_lines import set_empty_cells
 from extractor.documents.readers.pdf_joints import chunk_width
 from extractor.documents.readers.pdf_lines import GOES_ON, NOT_PRINTED, Line, split_at
 
@@ -48,6 +49,7 @@ def set_tabs(lines: Sequence[Line], left: float, right: float) -> list[Line]:
         for line in lines:
             _count(line, stops)
         lines = _unwrapped(lines, stops, right)
+        set_empty_cells(lines)
     else:
         for block in _blocks(lines):
             _align(block)
