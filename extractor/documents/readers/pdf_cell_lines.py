@@ -21,6 +21,7 @@ def set_empty_cells(lines: Sequence[Line]) -> None:
     if heights is None:
         return
     pitch, empty = heights
+    top, foot = min(line.baseline for line in lines), max(line.foot for line in lines)
     width = 0  # cells of the row before
     cells = 0  # of this row so far
     for above, line in pairwise(lines):
@@ -30,10 +31,10 @@ def set_empty_cells(lines: Sequence[Line]) -> None:
         if not _cell(above):
             width, cells = 0, 1
             continue
-        if above.page != line.page:
-            cells += 1
-            continue
-        blank = max(0, round((line.baseline - above.foot - pitch) / empty))
+        if above.page == line.page:
+            blank = max(0, round((line.baseline - above.foot - pitch) / empty))
+        else:  # the empty lines that end the page and those that begin the next
+            blank = max(0, round((line.baseline - top) / empty)) + max(0, int((foot - above.foot) / empty + 0.2))
         if not 0 < blank <= _MOST:
             cells += 1
             continue
