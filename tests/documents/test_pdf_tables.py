@@ -152,3 +152,30 @@ def test_a_frame_about_words_and_a_line_below_them_are_no_table() -> None:
 def test_a_landscape_table() -> None:
     sheet = Sheet(842, 595).rows((60, 260, 460, 660, 780), 80, [("科目", "年初预算", "调整预算", "决算"), ("教育", "1.00", "2.00", "3.00")])
     assert grid(read(sheet))[1] == ["教育", "1.00", "2.00", "3.00"]
+
+
+def test_empty_cells_typed_a_cell_a_line_are_counted_by_the_height_they_take() -> None:
+    """As word processors print a text of tabs: stops at 1.25 cm; the fourth row begins with an empty cell, the third ends with two."""
+    sheet = Sheet()
+    y = 100.0
+    for row in (
+        ("科目", "预算", "决算"),
+        ("教育", "60.00", "58.00"),
+        ("出国", "", ""),
+        ("", "90.00", "89.30"),
+        ("合计", "150.00", "147.30"),
+    ):
+        for cell in row:
+            if cell:
+                sheet.text(90 + 35.45, y, cell, 10)
+            y += 14.5 if cell else 11.6
+        y += 11.6
+    for n in range(8):
+        sheet.text(90, 600 + 14.5 * n, f"各单位应当按照规定的格式第{n}次填报并且加盖单位公章后报送财政局有关的科室，同时抄送审计局", 10)
+    assert grid(read(sheet)) == [
+        ["科目", "预算", "决算"],
+        ["教育", "60.00", "58.00"],
+        ["出国", "", ""],
+        ["", "90.00", "89.30"],
+        ["合计", "150.00", "147.30"],
+    ]

@@ -174,8 +174,16 @@ def _count(line: Line, stops: Stops) -> None:
             # Words that begin elsewhere are set apart by spaces, of which pdfium keeps one.
             tabs.append(max(1, stops.between(line.runs[n - 1].x1, run.x0)) if stops.on(run.x0) else 0)
         else:
-            tabs.append(stops.between(stops.left, line.start) if stops.on(line.start) and stops.step > _INDENT else 0)
+            tabs.append(_leading(line, stops))
     line.tabs = tabs
+
+
+def _leading(line: Line, stops: Stops) -> int:
+    """The tabs that a line begins with. pdfium leaves out ideographic spaces in a font of their own: two may be missing."""
+    if stops.step <= _INDENT:
+        return 0
+    start = next((x for n in range(3) if stops.on(x := line.start - n * line.size)), None)
+    return 0 if start is None else stops.between(stops.left, start)
 
 
 def _align(block: list[Line]) -> None:
