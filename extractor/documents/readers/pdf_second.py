@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import struct
 import zlib
 from collections import Counter
@@ -42,6 +43,8 @@ def read_digits(data: bytes, wanted: Collection[int]) -> dict[int, Counter[str]]
     from pdfminer.pdfparser import PDFParser
     from pdfminer.psexceptions import PSException
 
+    # Its complaints about a damaged file, with pieces of the file, are not for the console: what matters becomes a warning.
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     found: dict[int, Counter[str]] = {}
     damage = (PDFException, PSException, struct.error, zlib.error, *_DAMAGE)
     resources = PDFResourceManager()
