@@ -30,6 +30,7 @@ READERS: dict[Format, str] = {
     Format.CSV: "sheet:read_csv",
     Format.XLSX: "sheet:read_xlsx",
     Format.XLS: "sheet:read_xls",
+    Format.PDF: "pdf:read_pdf",
 }
 """Which function of which reader reads a format; imported when the first such file comes, for some need packages of an extra."""
 

@@ -86,9 +86,9 @@ class SourceWriter:
         self._places: list[Place] = []
         self._warnings: list[Text] = []
 
-    def page(self) -> None:
-        """A new page begins here."""
-        self._pages.append(self._at)
+    def page(self, number: int = 0) -> None:
+        """A new page begins here; with a `number`, all pages up to it that have not begun begin here."""
+        self._pages.extend([self._at] * (max(0, number - len(self._pages)) if number else 1))
 
     def warn(self, warning: Text) -> None:
         """Something that a person should know of this file."""
@@ -149,6 +149,7 @@ class SourceWriter:
         for piece in (Piece(words),) if isinstance(words, str) else words:
             clean = piece.text if piece.text.isprintable() else piece.text.translate(_PARTING_TABS_KEPT if keep_tabs else _PARTING)
             if piece.page and clean:
+                self.page(piece.page)  # a paragraph or cell may go on over a page's end
                 span = Span(self._at, self._at + len(clean))
                 self._places.append(Place(span, piece.page, piece.x0, piece.top, piece.x1, piece.bottom, piece.certainty))
             self._raw(clean)
