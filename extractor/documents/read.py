@@ -17,7 +17,11 @@ from extractor.words import Text
 
 Reader = Callable[[bytes, str], Source]
 
-READERS: dict[Format, str] = {Format.TEXT: "text:read_text"}
+READERS: dict[Format, str] = {
+    Format.TEXT: "text:read_text",
+    Format.IMAGE: "ocr:read_image",
+    Format.PDF: "pdf_scanned:read_scanned",
+}
 """Which function of which reader reads a format; imported when the first such file comes, for some need packages of an extra."""
 
 

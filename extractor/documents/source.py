@@ -85,9 +85,15 @@ class SourceWriter:
         self._places: list[Place] = []
         self._warnings: list[Text] = []
 
-    def page(self) -> None:
-        """A new page begins here."""
-        self._pages.append(self._at)
+    @property
+    def pages(self) -> int:
+        """How many pages have begun."""
+        return len(self._pages)
+
+    def page(self, number: int = 0) -> None:
+        """A new page begins here; nothing is done where page `number` has begun already, within a paragraph."""
+        if not number or number > len(self._pages):
+            self._pages.append(self._at)
 
     def warn(self, warning: Text) -> None:
         """Something that a person should know of this file."""
@@ -147,6 +153,9 @@ class SourceWriter:
     def _put(self, words: str | Sequence[Piece], *, keep_tabs: bool) -> None:
         for piece in (Piece(words),) if isinstance(words, str) else words:
             clean = piece.text.translate(_PARTING if not keep_tabs else {k: v for k, v in _PARTING.items() if k != 9})
+            # A paragraph may go on over a page break: the next page begins at its first piece there.
+            if self._pages and clean and piece.page == len(self._pages) + 1:
+                self.page()
             if piece.page and clean:
                 span = Span(self._at, self._at + len(clean))
                 self._places.append(Place(span, piece.page, piece.x0, piece.top, piece.x1, piece.bottom, piece.certainty))
