@@ -85,15 +85,9 @@ class SourceWriter:
         self._places: list[Place] = []
         self._warnings: list[Text] = []
 
-    @property
-    def pages(self) -> int:
-        """How many pages have begun."""
-        return len(self._pages)
-
     def page(self, number: int = 0) -> None:
-        """A new page begins here; nothing is done where page `number` has begun already, within a paragraph."""
-        if not number or number > len(self._pages):
-            self._pages.append(self._at)
+        """A new page begins here; with a `number`, all pages up to it that have not begun begin here."""
+        self._pages.extend([self._at] * (max(0, number - len(self._pages)) if number else 1))
 
     def warn(self, warning: Text) -> None:
         """Something that a person should know of this file."""
@@ -153,10 +147,8 @@ class SourceWriter:
     def _put(self, words: str | Sequence[Piece], *, keep_tabs: bool) -> None:
         for piece in (Piece(words),) if isinstance(words, str) else words:
             clean = piece.text.translate(_PARTING if not keep_tabs else {k: v for k, v in _PARTING.items() if k != 9})
-            # A paragraph may go on over a page break: the next page begins at its first piece there.
-            if self._pages and clean and piece.page == len(self._pages) + 1:
-                self.page()
             if piece.page and clean:
+                self.page(piece.page)  # a paragraph or cell may go on over a page's end
                 span = Span(self._at, self._at + len(clean))
                 self._places.append(Place(span, piece.page, piece.x0, piece.top, piece.x1, piece.bottom, piece.certainty))
             self._raw(clean)

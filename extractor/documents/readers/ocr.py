@@ -16,6 +16,7 @@ from extractor.documents.isolated import Child, Task
 from extractor.documents.limits import MAX_BYTES, PAGE_SECONDS, check_size
 from extractor.documents.readers.ocr_model import PageRead
 from extractor.documents.readers.ocr_writing import write
+from extractor.documents.readers.page_ranges import ranges
 from extractor.documents.sniff import Format
 from extractor.documents.source import Source, SourceWriter
 from extractor.errors import DocumentError, OperatorError
@@ -23,6 +24,7 @@ from extractor.words import Text
 
 _PAGES = "extractor.documents.readers.ocr_pages"
 _MEMORY = 8_000_000_000  # of addresses; 1 GB of it is used
+INSTALL = "pip install 'report-extractor[ocr]'"
 _NEEDED = ("rapidocr", "onnxruntime", "pypdfium2")
 
 _recogniser = Child(_MEMORY)
@@ -64,15 +66,19 @@ def recognise(form: Format, data: bytes, numbers: Sequence[int] | None, name: st
 
 def check_installed(name: str) -> None:
     """Raises OperatorError where a package of the extra is missing."""
-    missing = [package for package in _NEEDED if find_spec(package) is None]
-    if missing:
-        packages = ", ".join(missing)
+    packages = ", ".join(missing_packages())
+    if packages:
         raise OperatorError(
             Text(f"识别图像中的文字需要安装 {packages}", f"reading text in pictures needs {packages}"),
-            Text("请运行 pip install 'report-extractor[ocr]'", "Run pip install 'report-extractor[ocr]'"),
+            Text(f"请运行 {INSTALL}", f"Run {INSTALL}"),
             name,
             "read",
         )
+
+
+def missing_packages() -> list[str]:
+    """Those of the extra that are not installed."""
+    return [package for package in _NEEDED if find_spec(package) is None]
 
 
 def nothing_read(name: str) -> DocumentError:
@@ -109,14 +115,3 @@ def _warn(pages: Sequence[tuple[int, PageRead]], writer: SourceWriter) -> None:
                 f"page {where}: {unread} places could not be read (seals, signatures, stains) and are left out",
             )
         )
-
-
-def ranges(numbers: Sequence[int]) -> str:
-    """1, 2, 3, 7 as 1-3, 7."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(f"{r[0]}-{r[-1]}" if len(r) > 1 else str(r[0]) for r in runs)

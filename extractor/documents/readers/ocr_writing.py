@@ -26,11 +26,10 @@ def write(numbered: Sequence[tuple[int, PageRead]], writer: SourceWriter) -> Non
     """Writes pages, each with its 1-based number in the file, one after the other; begins each in the writer."""
     loose = _without_furniture([page for _, page in numbered])
     pages = [lay_out(number, page, rows) for (number, page), rows in zip(numbered, loose, strict=True)]
-    before = writer.pages
     begun = 0  # items of the next page that the paragraph before it took
     for n, page in enumerate(pages):
         following = pages[n + 1] if n + 1 < len(pages) else None
-        writer.page(n + 1 + before)
+        writer.page(page.number)
         items = page.items[begun:]
         begun = 0
         for item in items:

@@ -1,27 +1,42 @@
-"""Pages of a PDF that hold no text but a picture of it."""
+"""Pages of a PDF that hold no text: pictures of pages, or text without a readable character table."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.documents.limits import MAX_BYTES, check_size
-from extractor.documents.readers.ocr import nothing_read, recognise
+from extractor.documents.limits import check_size
+from extractor.documents.readers.ocr import INSTALL, missing_packages, nothing_read, recognise
+from extractor.documents.readers.page_ranges import ranges
 from extractor.documents.sniff import Format
 from extractor.documents.source import Source, SourceWriter
+from extractor.words import Text
 
 
-def without_text(data: bytes, numbers: Sequence[int], name: str, writer: SourceWriter) -> None:
-    """Writes the pages of those 1-based numbers, recognised, in their order; each begins a page of the writer.
+def without_text(document_bytes: bytes, numbers: Sequence[int], name: str, writer: SourceWriter, *, of: int) -> None:
+    """Writes the pages `numbers` (1-based, of `of` pages), recognised, in their order; each begins a page of the writer.
 
-    `numbers` are pages that follow each other, and the writer holds those before them. Raises DocumentError where a page
-    can't be drawn or takes too long, OperatorError where the packages of the extra ocr are not installed.
+    The writer holds the pages before them: called for each run of such pages when its turn comes. Where the packages of the
+    extra ocr are not installed and other pages have text, they are named in a warning. Raises DocumentError where a page
+    can't be drawn, takes too long, or all pages are pictures and nothing is read on them; OperatorError where the packages
+    are not installed and no page has text.
     """
-    recognise(Format.PDF, data, numbers, name, writer)
+    if len(numbers) < of and missing_packages():
+        named = ranges(numbers)
+        writer.warn(
+            Text(
+                f"第 {named} 页没有文字（可能是扫描图片），未读取其内容；如需识别，请运行 {INSTALL}",
+                f"page {named} has no text (a scanned picture?): its content was not read; to recognise it run {INSTALL}",
+            )
+        )
+        return
+    recognise(Format.PDF, document_bytes, numbers, name, writer)
+    if len(numbers) == of and not writer.source().text.strip():
+        raise nothing_read(name)
 
 
 def read_scanned(data: bytes, name: str) -> Source:
-    """The Source of a PDF of pictures alone. Raises as `without_text`, and DocumentError where nothing is read."""
-    check_size(len(data), name, MAX_BYTES)
+    """The Source of a PDF of pictures alone. Raises as `without_text`."""
+    check_size(len(data), name)
     writer = SourceWriter()
     recognise(Format.PDF, data, None, name, writer)
     source = writer.source("")
