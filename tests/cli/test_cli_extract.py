@@ -90,7 +90,7 @@ def test_folders_and_patterns(tmp_path: Path) -> None:
         file.write_text(REPORT, encoding="utf-8")
     assert run("extract", "in", "in/a.txt", "--out", "flat", cwd=tmp_path).code == 0
     assert list(results(tmp_path / "flat")) == ["a", "b"]
-    assert run("extract", "in", "in/*.csv", "--recursive", "--out", "all", cwd=tmp_path).code == 0
+    assert run("extract", "in", "in/*.exe", "--recursive", "--out", "all", cwd=tmp_path).code == 0
     assert list(results(tmp_path / "all")) == ["a", "b", "c", "d"]
 
 
