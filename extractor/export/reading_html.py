@@ -19,6 +19,7 @@ from extractor.grounding import Figure, FigureIndex
 from extractor.words import Language, Text, visible
 
 _HERE = Path(__file__).resolve().parent
+_MADE_BY = "report-extractor/read"
 _UNSURE = 0.9
 """A figure that was recognised with less certainty is shown as doubtful."""
 _TITLE = Text("读取结果", "What was read")
@@ -148,11 +149,12 @@ class _Reading:
 
 def _whole(title: str, body: str, language: Language, script: str) -> str:
     style = _file("reading.css")
-    policy = f"default-src 'none'; img-src data:; style-src {_allowed(style)}; script-src {_allowed(script)}; base-uri 'none'; form-action 'none'"
+    own = f"img-src data:; style-src {_allowed(style)}; script-src {_allowed(script)}"
+    policy = f"default-src 'none'; {own}; base-uri 'none'; form-action 'none'"
     return (
         f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content={_quoted(policy)}>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="report-extractor/read">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="{_MADE_BY}">'
         f'<meta name="referrer" content="no-referrer"><title>{escape(title)}</title><style>{style}</style></head>'
         f"<body>{body}</body></html>\n"
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -39,11 +39,27 @@ class Paragraph(NamedTuple):
         return self.rows[0].top
 
 
+class Placed(NamedTuple):
+    """A row of a cell and the page that it stands on."""
+
+    row: Row
+    page: int
+    printed: Matrix
+
+
 class Ruled(NamedTuple):
     """A table with rules: each cell with the rows that stand in it."""
 
-    cells: list[tuple[Region, list[Row]]]
+    cells: list[tuple[Region, list[Placed]]]
     top: float
+
+    @property
+    def width(self) -> int:
+        return max(c.column + c.colspan for c, _ in self.cells)
+
+    @property
+    def height(self) -> int:
+        return max(c.row + c.rowspan for c, _ in self.cells)
 
 
 Item = Paragraph | Ruled | Columns
@@ -66,7 +82,7 @@ def loose_rows(page: PageRead) -> list[Row]:
 def lay_out(number: int, page: PageRead, loose: Sequence[Row]) -> Page:
     """What a page prints; `loose`: those of its rows outside tables that are no running heads and page numbers."""
     margins = margins_of(loose)
-    items: list[Item] = list(_ruled(page))
+    items: list[Item] = list(_ruled(number, page))
     at, tops = 0, sorted(i.top for i in items)
     while at < len(loose):
         # A table with rules parts what stands above it from what stands below.
@@ -85,14 +101,58 @@ def _cell_of(page: PageRead, line: Line) -> tuple[int, int] | None:
     return None
 
 
-def _ruled(page: PageRead) -> Iterator[Ruled]:
+def _ruled(number: int, page: PageRead) -> Iterator[Ruled]:
     held: dict[tuple[int, int], list[Line]] = {}
     for line in page.lines:
         if (place := _cell_of(page, line)) is not None:
             held.setdefault(place, []).append(line)
     for t, table in enumerate(page.tables):
-        cells = [(cell, rows_of(held.get((t, c), []))) for c, cell in enumerate(table)]
+        cells = [(cell, [Placed(r, number, page.printed) for r in rows_of(held.get((t, c), []))]) for c, cell in enumerate(table)]
         yield Ruled(cells, min(cell.top for cell in table))
+
+
+def fills(row: Row, cell: Region) -> bool:
+    """Whether a line of a cell ends where the cell does: its width broke it, not the end of a paragraph."""
+    return row.x1 > cell.x1 - 2.0 * row.height - 4
+
+
+def rejoined(pages: Sequence[Page]) -> list[Page]:
+    """Pages on whose breaks a table's row was parted: its lower half goes back to the cells of the upper one."""
+    made = [page._replace(items=list(page.items)) for page in pages]
+    for page, following in pairwise(made):
+        last = page.items[-1] if page.items else None
+        first = following.items[0] if following.items else None
+        if isinstance(last, Ruled) and isinstance(first, Ruled) and following.number == page.number + 1 and _parted_row(last, first):
+            foot = {c.column: rows for c, rows in first.cells if c.row == 0}
+            whole = [(c, [*rows, *foot.get(c.column, [])] if c.row + c.rowspan == last.height else rows) for c, rows in last.cells]
+            rest = [(c._replace(row=max(0, c.row - 1), rowspan=c.rowspan - (c.row == 0)), rows) for c, rows in first.cells]
+            below = [(c, [] if c.row == 0 and own.row == 0 else rows) for (c, rows), (own, _) in zip(rest, first.cells, strict=True)]
+            below = [(c, rows) for c, rows in below if c.rowspan > 0]
+            page.items[-1] = last._replace(cells=whole)
+            following.items[:1] = [first._replace(cells=below)] if below else []
+    return made
+
+
+def _parted_row(upper: Ruled, lower: Ruled) -> bool:
+    """Whether the first row of a page's table is the rest of the row before it.
+
+    It has words under full lines alone: where a cell above is empty, or its last line ends before the cell does, there is
+    none. A row of its own begins where nothing does, so this never holds for one that is full.
+    """
+    if upper.width != lower.width:
+        return False
+    feet = {c.column: (c, rows) for c, rows in upper.cells if c.row + c.rowspan == upper.height}
+    heads = [(c, rows) for c, rows in lower.cells if c.row == 0]
+    said = [(c, rows) for c, rows in heads if rows]
+    if not said or len(said) == len(heads):
+        return False
+    for cell, _ in said:
+        if cell.column not in feet:
+            return False
+        above, held = feet[cell.column]
+        if above.colspan != cell.colspan or not held or not fills(held[-1].row, above):
+            return False
+    return True
 
 
 def margins_of(rows: Sequence[Row]) -> Margins:
@@ -109,7 +169,7 @@ def margins_of(rows: Sequence[Row]) -> Margins:
     right = ends[max(0, len(ends) - 1 - len(ends) // 10)]
     further = sum(1.4 * height < r.x0 - left < 3.6 * height for r in text)
     going_on = sum(r.x0 - left < 0.8 * height for r in text)
-    ways = sorted(b.top - a.top for a, b in itertools.pairwise(text) if b.top - a.top < 3.2 * height)
+    ways = sorted(b.top - a.top for a, b in pairwise(text) if b.top - a.top < 3.2 * height)
     pitch = ways[len(ways) // 4] if ways else 0.0
     return Margins(left, right, height, pitch, further > 0 and going_on > 0)
 

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from extractor.documents.readers.ocr_layout import Item, Page, Paragraph, Ruled, goes_on, lay_out, loose_rows
-from extractor.documents.readers.ocr_model import Glyph, Matrix, PageRead
+from extractor.documents.readers.ocr_layout import Item, Page, Paragraph, Placed, Ruled, fills, goes_on, lay_out, loose_rows, rejoined
+from extractor.documents.readers.ocr_model import Glyph, Matrix, PageRead, Region
 from extractor.documents.readers.ocr_rows import Columns, Row, spaced
 from extractor.documents.source import GridCell, Piece, SourceWriter
 
@@ -25,7 +25,7 @@ _TAB = Piece("\t")
 def write(numbered: Sequence[tuple[int, PageRead]], writer: SourceWriter) -> None:
     """Writes pages, each with its 1-based number in the file, one after the other; begins each in the writer."""
     loose = _without_furniture([page for _, page in numbered])
-    pages = [lay_out(number, page, rows) for (number, page), rows in zip(numbered, loose, strict=True)]
+    pages = rejoined([lay_out(number, page, rows) for (number, page), rows in zip(numbered, loose, strict=True)])
     begun = 0  # items of the next page that the paragraph before it took
     for n, page in enumerate(pages):
         following = pages[n + 1] if n + 1 < len(pages) else None
@@ -58,33 +58,32 @@ def _over_page(item: Item, page: Page, following: Page) -> bool:
 
 def _put(item: Item, page: Page, rest: Sequence[tuple[Row, Page]], writer: SourceWriter) -> None:
     if isinstance(item, Ruled):
-        writer.table([_cell(region, rows, page) for region, rows in item.cells])
+        writer.table([_cell(region, rows) for region, rows in item.cells])
     elif isinstance(item, Columns):
         for row in item.rows:
             words: list[Piece] = []
             for n, cell in enumerate(row):
                 words += [_TAB] if n else []
-                words += _joined((s.glyphs, s.top, s.bottom, page) for s in cell)
+                words += _joined((s.glyphs, s.top, s.bottom, page.number, page.printed) for s in cell)
             writer.paragraph(words)
     else:
         lines = [*((row, page) for row in item.rows), *rest]
-        words = _joined((row.glyphs, row.top, row.bottom, where) for row, where in lines)
+        words = _joined((row.glyphs, row.top, row.bottom, where.number, where.printed) for row, where in lines)
         writer.paragraph([_INDENT, *words] if item.indent else words)
 
 
-def _cell(region: tuple[int, int, int, int, float, float, float, float], rows: Sequence[Row], page: Page) -> GridCell:
-    row, column, rowspan, colspan, _, _, right, _ = region
+def _cell(region: Region, lines: Sequence[Placed]) -> GridCell:
     words: list[Piece] = []
-    for n, line in enumerate(rows):
-        last = rows[n - 1] if n else None
+    for n, line in enumerate(lines):
+        last = lines[n - 1].row if n else None
         if last is not None:
             # A line that ends before the cell does is a paragraph's last; else the cell's width broke it.
-            full = last.x1 > right - 2.0 * last.height - 4
-            parted = full and last.x1 > right - 0.9 * last.height - 6 and _parted_figure(last.text, line.text)
-            if not full or (not parted and spaced(last.text, line.text)):
+            full = fills(last, region)
+            parted = full and last.x1 > region.x1 - 0.9 * last.height - 6 and _parted_figure(last.text, line.row.text)
+            if not full or (not parted and spaced(last.text, line.row.text)):
                 words.append(Piece("\n"))
-        words += _joined((s.glyphs, s.top, s.bottom, page) for s in line.stretches)
-    return GridCell(row, column, words, rowspan, colspan)
+        words += _joined((s.glyphs, s.top, s.bottom, line.page, line.printed) for s in line.row.stretches)
+    return GridCell(region.row, region.column, words, region.rowspan, region.colspan)
 
 
 def _parted_figure(before: str, after: str) -> bool:
@@ -93,12 +92,12 @@ def _parted_figure(before: str, after: str) -> bool:
     return head is not None and tail is not None and _ONE_FIGURE.fullmatch(head[1] + tail[0]) is not None
 
 
-def _joined(lines: Iterable[tuple[Sequence[Glyph], float, float, Page]]) -> list[Piece]:
+def _joined(lines: Iterable[tuple[Sequence[Glyph], float, float, int, Matrix]]) -> list[Piece]:
     pieces: list[Piece] = []
-    for glyphs, top, bottom, page in lines:
+    for glyphs, top, bottom, page, printed in lines:
         if pieces and spaced(pieces[-1].text, glyphs[0].text):
             pieces.append(Piece(" "))
-        pieces += pieces_of(glyphs, top, bottom, page.number, page.printed)
+        pieces += pieces_of(glyphs, top, bottom, page, printed)
     return pieces
 
 
