@@ -111,9 +111,15 @@ def _ruled(number: int, page: PageRead) -> Iterator[Ruled]:
         yield Ruled(cells, min(cell.top for cell in table))
 
 
-def fills(row: Row, cell: Region) -> bool:
-    """Whether a line of a cell ends where the cell does: its width broke it, not the end of a paragraph."""
-    return row.x1 > cell.x1 - 2.0 * row.height - 4
+def fills(row: Row, cell: Region, following: Row | None = None) -> bool:
+    """Whether a line of a cell ends where the cell does: its width broke it, not the end of a paragraph.
+
+    With the line that would go on: whether there was no room left for its first letter or figure, at the cell's own padding.
+    """
+    if following is None:
+        return row.x1 > cell.x1 - 2.0 * row.height - 4
+    padding = min(8.0, max(0.0, row.x0 - cell.x0))
+    return row.x1 + max(1.1 * row.height, _first_run(following)) > cell.x1 - padding
 
 
 def rejoined(pages: Sequence[Page]) -> list[Page]:
@@ -146,11 +152,11 @@ def _parted_row(upper: Ruled, lower: Ruled) -> bool:
     said = [(c, rows) for c, rows in heads if rows]
     if not said or len(said) == len(heads):
         return False
-    for cell, _ in said:
+    for cell, rows in said:
         if cell.column not in feet:
             return False
         above, held = feet[cell.column]
-        if above.colspan != cell.colspan or not held or not fills(held[-1].row, above):
+        if above.colspan != cell.colspan or not held or not fills(held[-1].row, above, rows[0].row):
             return False
     return True
 
@@ -163,7 +169,7 @@ def margins_of(rows: Sequence[Row]) -> Margins:
     height = float(median(r.height for r in text))
     widest = max(r.x1 - r.x0 for r in text)
     long = [r for r in text if r.x1 - r.x0 > 0.7 * widest]
-    left = min(r.x0 for r in long)
+    left = min(r.x0 for r in text if r.x0 > long[0].x0 - 4.5 * height and len(r.glyphs) > 1)
     # A line or two that a stop lets hang out at the right make no margin.
     ends = sorted(r.x1 for r in long)
     right = ends[max(0, len(ends) - 1 - len(ends) // 10)]
@@ -199,6 +205,8 @@ def indented(row: Row, margins: Margins) -> bool:
 def goes_on(row: Row, following: Row, margins: Margins, *, over_page: bool = False) -> bool:
     """Whether a line goes on with the paragraph of the line before it."""
     height = margins.height
+    if row.x0 - margins.left > 3.6 * height:
+        return False  # a title, or a signature at the right
     if following.x0 - margins.left > 1.2 * height or abs(row.height - following.height) > 0.4 * max(row.height, following.height):
         return False
     way = following.top - row.top
