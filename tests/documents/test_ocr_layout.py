@@ -157,6 +157,15 @@ def test_figures_side_by_side_are_never_one() -> None:
     assert "12.34\t56.78" in document.text
 
 
+def test_a_narrow_gap_in_a_long_line_is_no_column() -> None:
+    gap = "　　" + FULL[:14] + "632.51" + " " * 3 + "万元其中基本支出九百万"
+    lines = text_page(gap, FULL[:32], "终。", "　　下一段。")
+    document = read(lines)
+    assert texts(document)[0] == gap.strip("　").replace(" ", "") + FULL[:32] + "终。"
+    figures = read(text_page("　　" + FULL[:14] + "12.34" + " " * 3 + "56.78" + FULL[:10], FULL[:32]))
+    assert "12.34 56.78" in figures.text or "12.34\t56.78" in figures.text
+
+
 def test_a_table_without_rules_keeps_its_columns() -> None:
     rows = [("项目", "预算数", "决算数"), ("基本支出", "", "98.33"), ("项目支出", "24.06", "30.24"), ("合计", "24.06", "128.57")]
     at = (90.0, 250.0, 400.0)

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from drawn_pages import CELLS, DRAWN, LINES, OCR, PARAGRAPHS, blank, degraded, page, saved, scanned
+from drawn_pages import CELLS, DRAWN, LINES, OCR, PARAGRAPHS, blank, degraded, font, page, saved, scanned
 
 from extractor.documents import BlockKind, Document, read_bytes
 from extractor.documents.limits import MAX_PIXELS
@@ -101,6 +101,24 @@ def test_a_page_that_lies_on_its_side_or_head(turn: int) -> None:
     assert tall == (turn == 90)
 
 
+def test_a_table_without_rules() -> None:
+    from PIL import ImageDraw
+
+    rows = (
+        ("项目", "年初预算", "决算数"),
+        ("基本支出", "1,124.06", "1,098.33"),
+        ("项目支出", "", "30.24"),
+        ("合计", "1,124.06", "1,128.57"),
+    )
+    made = blank().crop((0, 0, 1654, 700))
+    pen = ImageDraw.Draw(made)
+    for r, row in enumerate(rows):
+        for words, x, anchor in zip(row, (220, 1000, 1400), ("lm", "rm", "rm"), strict=True):
+            pen.text((x, 200 + 60 * r), words, font=font(29), fill=20, anchor=anchor)
+    document = read_bytes(saved(made, "PNG", dpi=(200, 200)), "a.png")
+    assert [tuple(c.words for c in row) for row in document.tables[0].rows] == list(rows)
+
+
 def test_empty_pages_and_pages_of_a_tiff_keep_their_numbers() -> None:
     small = page(LINES[:1], (), "").crop((0, 0, 1654, 700))
     data = saved(blank().resize((400, 300)), "TIFF", dpi=(200, 200), save_all=True, append_images=[small])
@@ -169,6 +187,15 @@ def test_a_recogniser_that_died_comes_back() -> None:
     ocr._recogniser.close()
     small = page(LINES[:1], (), "").crop((0, 0, 1654, 700))
     assert "部门收支情况" in read_bytes(saved(small, "PNG"), "a.png").text
+
+
+def test_a_page_that_takes_too_long_is_named_and_the_next_document_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    small = saved(page(LINES[:1], (), "").crop((0, 0, 1654, 700)), "PNG")
+    monkeypatch.setattr(ocr, "PAGE_SECONDS", 0.05)
+    with pytest.raises(DocumentError, match=r"慢\.png: .* took more than 0\.05 s and was ended"):
+        read_bytes(small, "慢.png")
+    monkeypatch.undo()
+    assert "部门收支情况" in read_bytes(small, "a.png").text
 
 
 SMALL: dict[str, dict[str, Any]] = {

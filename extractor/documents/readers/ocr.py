@@ -23,7 +23,7 @@ from extractor.errors import DocumentError, OperatorError
 from extractor.words import Text
 
 _PAGES = "extractor.documents.readers.ocr_pages"
-_MEMORY = 8_000_000_000  # of addresses; 1 GB of it is used
+_MEMORY = 5_000_000_000  # of addresses: 2 GB are asked for, 1 GB is used
 INSTALL = "pip install 'report-extractor[ocr]'"
 _NEEDED = ("rapidocr", "onnxruntime", "pypdfium2")
 

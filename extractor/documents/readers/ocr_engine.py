@@ -6,11 +6,11 @@ a line would close the gap between two figures.
 
 from __future__ import annotations
 
-import itertools
 import math
 import os
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import cv2
@@ -44,6 +44,7 @@ def _engine() -> Any:
     from rapidocr import RapidOCR
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cv2.setNumThreads(min(cores, _THREADS))
     return RapidOCR(
         params={
             "Global.log_level": "critical",
@@ -130,7 +131,7 @@ def _parted(page: Picture, quad: Quad, tables: Sequence[Sequence[Region]]) -> It
     if len(edges) == 2:
         yield quad
         return
-    for x0, x1 in itertools.pairwise(edges):
+    for x0, x1 in pairwise(edges):
         part = _between(quad, x0, x1)
         # What is left at a rule without any ink is the margin of the box.
         if x1 - x0 >= 4 and ink_in(page, round(x0) + 1, int(part[:, 1].min()) + 2, round(x1) - 1, int(part[:, 1].max()) - 2):

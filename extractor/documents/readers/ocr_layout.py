@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from extractor.documents.lines import number_of
 from extractor.documents.readers.ocr_model import Line, Matrix, PageRead, Region
-from extractor.documents.readers.ocr_rows import Columns, Row, rows_of, tabulated
+from extractor.documents.readers.ocr_rows import Columns, Row, rejoined_prose, rows_of, tabulated
 from extractor.quantities import fold
 
 _STOPS = "。；：！？!?;:"
@@ -76,7 +76,7 @@ class Page(NamedTuple):
 
 def loose_rows(page: PageRead) -> list[Row]:
     """The rows of a page that stand in no table, from the top down."""
-    return rows_of([line for line in page.lines if _cell_of(page, line) is None])
+    return rejoined_prose(rows_of([line for line in page.lines if _cell_of(page, line) is None]))
 
 
 def lay_out(number: int, page: PageRead, loose: Sequence[Row]) -> Page:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 from extractor.documents.readers.ocr_model import Glyph, Line
 
 _GAP = 0.8  # of a line's height: wider than the space after a full stop or a stretched line
+_WIDE_GAP = 1.8  # heights: no gap within a sentence is as wide
 _NEAR = 2.6  # heights from one row of a table to the next
 
 
@@ -58,6 +59,31 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
         else:
             level.append(line)
     return [_row(sorted(level, key=lambda item: item.x0)) for level in levels]
+
+
+def rejoined_prose(rows: Sequence[Row]) -> list[Row]:
+    """Rows of which long lines of text with a narrow gap or two (beside a figure, in a stretched line) are one stretch again."""
+    widest = max((r.x1 - r.x0 for r in rows), default=0.0)
+    prose = [_is_prose(r, widest) for r in rows]
+    parted = [len(r.stretches) > 1 and not p for r, p in zip(rows, prose, strict=True)]
+    # Between the rows of a table it is one of them, however full.
+    tabular = [any(parted[max(0, n - 1) : n + 2]) for n in range(len(rows))]
+    return [_whole(r) if p and not t else r for r, p, t in zip(rows, prose, tabular, strict=True)]
+
+
+def _is_prose(row: Row, widest: float) -> bool:
+    gaps = [b.x0 - a.x1 for a, b in pairwise(row.stretches)]
+    long = row.x1 - row.x0 > 0.6 * widest and sum(gaps) < 0.1 * (row.x1 - row.x0)
+    return 0 < len(gaps) <= 2 and long and max(gaps) < _WIDE_GAP * row.height
+
+
+def _whole(row: Row) -> Row:
+    glyphs: list[Glyph] = []
+    for stretch in row.stretches:
+        if glyphs and spaced(glyphs[-1].text, stretch.text):
+            glyphs.append(Glyph(" ", glyphs[-1].x1, stretch.x0, 1.0))
+        glyphs += stretch.glyphs
+    return Row((Line(tuple(glyphs), row.top, row.bottom),))
 
 
 def _level_with(level: Sequence[Line], line: Line, middle: float) -> bool:
@@ -119,7 +145,7 @@ def tabulated(rows: Sequence[Row], start: int) -> tuple[int, Columns] | None:
     most = max(len(r.stretches) for r in taken)
     full = [r for r in taken if len(r.stretches) == most]
     edges = [(min(r.stretches[n].x0 for r in full), max(r.stretches[n].x1 for r in full)) for n in range(most)]
-    if any(right > following + 1 for (_, right), (following, _) in itertools.pairwise(edges)):
+    if any(right > following + 1 for (_, right), (following, _) in pairwise(edges)):
         # Rows that only happen to have gaps: each keeps its own.
         return start + 1, Columns([[[s] for s in rows[start].stretches]], rows[start].top)
     return end, Columns([_placed(r, edges) for r in taken], taken[0].top)
