@@ -117,8 +117,8 @@ def pieces_of(glyphs: Sequence[Glyph], top: float, bottom: float, page: int, pri
         runs[-1].append(glyph)
     made: list[Piece] = []
     for run in runs:
-        box = printed.box(run[0].x0, top, run[-1].x1, bottom)
-        made.append(Piece("".join(g.text for g in run), *box, page, min(g.certainty for g in run)))
+        x0, y0, x1, y1 = (round(v, 2) for v in printed.box(run[0].x0, top, run[-1].x1, bottom))
+        made.append(Piece("".join(g.text for g in run), x0, y0, x1, y1, page, min(g.certainty for g in run)))
     return made
 
 
