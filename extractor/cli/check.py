@@ -40,7 +40,10 @@ class FailOn(StrEnum):
 
 
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILES…", help="报告文件、文件夹或通配符。 Reports, folders or patterns.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILES…", help="报告文件、文件夹、压缩包（zip）或通配符。 Reports, folders, zip archives or patterns."),
+    ],
     shape: Annotated[Shape, typer.Option("--format", help="输出格式。 Shape of the output.")] = Shape.TABLE,
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="退出码为 1 的最轻问题。 The weakest finding that gives exit code 1.")
@@ -73,13 +76,13 @@ def check(
     failed = bool(missing) or not orders
     for order in orders:
         try:
-            done.append(run(order.source))
+            done.append(run(order))
         except (ExtractorError, OSError) as error:
             failed = True
-            why = error.into(language()) if isinstance(error, ExtractorError) else f"{order.source}: {error.strerror or error}"
+            why = error.into(language()) if isinstance(error, ExtractorError) else f"{order.shown}: {error.strerror or error}"
             tell(visible(why), error=True)
             if kept is not None:
-                kept.unread.append(Unread(order.source.name, why))
+                kept.unread.append(Unread(order.file, why))
             continue
         report = Report(order.name, done[-1])
         if kept is not None:
@@ -126,13 +129,12 @@ def _kept(
     return Findings(str(shape), out, orders, force, everything, unread=[Unread(m.argument, m.reason.into(language())) for m in missing])
 
 
-def run(source: Any) -> Checked:
-    """Read a file and check it. Raises DocumentError where it can't be read."""
+def run(order: Order) -> Checked:
+    """Read a document and check it. Raises DocumentError where it can't be read."""
     from extractor.checker import check as check_document
-    from extractor.documents import read
     from extractor.patterns.sentences import facts_of_sentences
 
-    document = read(source)
+    document = order.document()
     return check_document(document, facts_of_sentences(document))
 
 

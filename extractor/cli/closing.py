@@ -34,13 +34,13 @@ def close(outcomes: Sequence[Outcome], missing: Sequence[Nothing], out: Path) ->
     for outcome in outcomes:
         if outcome.error is not None:
             error = outcome.error.into(language())
-            name = outcome.order.source.name
+            name = outcome.order.file
             tell(f"✗ {visible(error if outcome.error.document == name else f'{name}: {error}')}")
         for note in outcome.notes:
-            tell(f"! {visible(outcome.order.source.name)}: {visible(note.into(language()))}")
+            tell(f"! {visible(outcome.order.file)}: {visible(note.into(language()))}")
     for outcome in outcomes:
-        if outcome.order.name != outcome.order.source.stem:
-            source, name = visible(str(outcome.order.source)), visible(outcome.order.name)
+        if outcome.order.name != outcome.order.stem:
+            source, name = visible(outcome.order.shown), visible(outcome.order.name)
             tell(
                 said(
                     f"· {source} 的结果名为 {name}（避免重名或过长）",
@@ -69,7 +69,7 @@ def _table(outcomes: Sequence[Outcome], missing: Sequence[Nothing]) -> Table:
         words, style = _STATES[o.state]
         spent = (str(o.requests), f"{o.tokens:,}", _money(o), f"{o.seconds:.2f}") if o.seconds is not None else ("", "", "", "")
         counts = ("", "", "") if o.filled is None else (str(o.filled), str(o.review), str(o.violated))
-        made.add_row(cell(o.order.source.name), *map(cell, (*counts, *spent)), cell(words.into(language()), style))
+        made.add_row(cell(o.order.file), *map(cell, (*counts, *spent)), cell(words.into(language()), style))
     for nothing in missing:
         made.add_row(cell(nothing.argument), *[""] * 7, cell(said("没有找到", "not found"), "red"))
     return made

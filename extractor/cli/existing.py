@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from extractor import __version__
 from extractor.cli.inputs import Order, printable
-from extractor.errors import OperatorError
+from extractor.errors import DocumentError, OperatorError
 from extractor.result import FORMAT, SUFFIX, VERSION
 from extractor.words import Text
 
@@ -35,7 +35,7 @@ def check_free(job: Job, order: Order) -> None:
     owner = str(result["document"].get("name")) if result is not None else ""
     if not owner:
         whose = Text("不是抽取结果的文件", "a file that is no result")
-    elif owner != printable(order.source.name):
+    elif owner != printable(order.file):
         whose = Text(f"{owner} 的结果", f"the result of {owner}")
     elif result is not None and _sha256(order) not in (None, result["document"].get("sha256")):
         whose = Text(f"另一份同名文件（或修改前的 {owner}）的结果", f"the result of another {owner}, or of this one before a change")
@@ -44,7 +44,7 @@ def check_free(job: Job, order: Order) -> None:
     raise Taken(
         Text(f"{path.name} 已存在，是{whose.zh}", f"{path.name} exists and is {whose.en}"),
         Text("换一个 --out，或用 --force 覆盖", "Name another --out, or overwrite it with --force"),
-        order.source.name,
+        order.file,
         "write",
     )
 
@@ -67,8 +67,8 @@ def same_run(job: Job, order: Order) -> dict[str, Any] | None:
 def _sha256(order: Order) -> str | None:
     """Of the document's bytes; None where they can't be read, which reading the document will tell."""
     try:
-        return hashlib.sha256(order.source.read_bytes()).hexdigest()
-    except OSError:
+        return hashlib.sha256(order.data()).hexdigest()
+    except (OSError, DocumentError):
         return None
 
 

@@ -29,7 +29,7 @@ _WITHOUT_MODEL = (
 
 def extract(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE…", help="文件、文件夹（其中的 .txt 与 .md）或通配符。 Files, folders or patterns.")
+        list[str], typer.Argument(metavar="FILE…", help="文件、文件夹、压缩包（zip）或通配符。 Files, folders, zip archives or patterns.")
     ],
     schema: Annotated[
         str, typer.Option("--schema", "-s", metavar="NAME|PATH", help="模式的名称或文件。 Name or file of the schema.")
@@ -185,4 +185,4 @@ def _run(job: Job, orders: list[Order]) -> list[Outcome]:
     columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
     with Progress(*columns, console=shown, transient=True) as bar:
         task = bar.add_task("", total=len(orders))
-        return asyncio.run(work(job, orders, lambda o: bar.update(task, advance=1, description=visible(o.order.source.name))))
+        return asyncio.run(work(job, orders, lambda o: bar.update(task, advance=1, description=visible(o.order.file))))

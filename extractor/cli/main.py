@@ -9,7 +9,22 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from extractor.cli import calibrate, check, doctor, evaluate, extract, gold, misuse, schema, show, stand_in, version, voice, write_reports
+from extractor.cli import (
+    calibrate,
+    check,
+    doctor,
+    evaluate,
+    extract,
+    gold,
+    misuse,
+    read,
+    schema,
+    show,
+    stand_in,
+    version,
+    voice,
+    write_reports,
+)
 from extractor.errors import ExtractorError
 
 OPERATOR, BUG, INTERRUPTED = 2, 70, 130
@@ -60,6 +75,7 @@ def language(
     """Options of the program itself."""
 
 
+app.command("read", help=read.HELP)(read.read)
 app.command("extract", help=extract.HELP)(extract.extract)
 app.command("show", help=show.HELP)(show.show)
 app.command("check", help=check.HELP)(check.check)

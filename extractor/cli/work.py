@@ -108,7 +108,7 @@ async def work(job: Job, orders: Sequence[Order], told: Callable[[Outcome], None
 
 
 def _of_document(error: OperatorError, order: Order) -> OperatorError:
-    return replace(error, document=order.source.name)
+    return replace(error, document=order.file)
 
 
 def _without_result(outcome: Outcome) -> bool:
@@ -139,9 +139,7 @@ async def _outcome(job: Job, order: Order, stopped: OperatorError | None = None)
 
 
 async def _extraction(job: Job, order: Order, stopped: OperatorError | None) -> Extraction:
-    from extractor.documents import read
-
-    document = await asyncio.to_thread(read, order.source)
+    document = await asyncio.to_thread(order.document)
     if (name := printable(document.name)) != document.name:
         document = replace(document, name=name)
     return await extract_async(document, job.schema, engine=job.plan.name, endpoint=job.endpoint, stopped=stopped, trust=job.trust)
@@ -154,7 +152,7 @@ def _write(job: Job, order: Order, extraction: Extraction) -> Path:
         raise OperatorError(
             Text(f"无法写入 {job.out}（{e.strerror}）", f"cannot write to {job.out} ({e.strerror})"),
             Text("请检查磁盘空间与权限", "Check disk space and permissions"),
-            order.source.name,
+            order.file,
             "write",
         ) from e
 
@@ -168,7 +166,7 @@ def _fault(order: Order, error: Exception) -> InternalError:
     return InternalError(
         Text(f"程序内部错误（{what}）", f"a fault of the program ({what})"),
         Text("请反馈该信息", "Please report this line"),
-        order.source.name,
+        order.file,
         "pipeline",
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from extractor.documents.build import build
 from extractor.documents.limits import check_size
 from extractor.documents.model import Document
-from extractor.documents.sniff import Format, sniff
+from extractor.documents.sniff import SUFFIXES, Format, sniff
 from extractor.documents.source import Source
 from extractor.errors import DocumentError
 from extractor.words import Text
@@ -31,8 +31,14 @@ READERS: dict[Format, str] = {
     Format.XLSX: "sheet:read_xlsx",
     Format.XLS: "sheet:read_xls",
     Format.PDF: "pdf:read_pdf",
+    Format.IMAGE: "ocr:read_image",
 }
 """Which function of which reader reads a format; imported when the first such file comes, for some need packages of an extra."""
+
+
+def readable() -> tuple[str, ...]:
+    """The endings of file names that a reader exists for, in lower case."""
+    return tuple(suffix for form, suffixes in SUFFIXES.items() if form in READERS for suffix in suffixes)
 
 
 def read(path: Path | str) -> Document:

@@ -31,6 +31,22 @@ class Format(StrEnum):
     OLE = "ole"  # an OLE file of another program
 
 
+SUFFIXES: dict[Format, tuple[str, ...]] = {
+    Format.TEXT: (".txt", ".md"),
+    Format.CSV: (".csv", ".tsv"),
+    Format.HTML: (".html", ".htm", ".xhtml", ".shtml"),
+    Format.MHT: (".mht", ".mhtml"),
+    Format.DOCX: (".docx", ".docm"),
+    Format.DOC: (".doc", ".wps", ".dot"),
+    Format.RTF: (".rtf",),
+    Format.ODT: (".odt",),
+    Format.XLSX: (".xlsx", ".xlsm", ".xlsb"),
+    Format.XLS: (".xls", ".et"),
+    Format.PDF: (".pdf",),
+    Format.IMAGE: (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"),
+}
+"""What files of a format are called: by this a folder's and an archive's documents are chosen. The content decides what they are."""
+
 _HEAD = 4096
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p)\b", re.IGNORECASE)
 _MHT = re.compile(rb"^(?:mime-version|from|content-type|subject|date|snapshot-content-location):", re.IGNORECASE)

@@ -62,7 +62,7 @@ def test_broken_documents_leave_the_good_one(tmp_path: Path, lang: str) -> None:
     ("arguments", "zh", "en"),
     [
         (["missing.txt"], "missing.txt: 没有这个文件", "missing.txt: there is no such file"),
-        (["folder"], "没有 .txt 或 .md", "no .txt or .md"),
+        (["folder"], "没有可读的文件", "no files in this folder"),
         (["a.txt", "--schema", "departmentreport"], "是否想写 department_report", "Is department_report meant"),
         (["a.txt", "--schema", "bad.json"], "不是有效的 JSON", "not valid JSON"),
         (["a.txt", "--out", "a.txt"], "不能用 a.txt 存放结果", "cannot keep results in a.txt"),
@@ -86,11 +86,11 @@ def test_what_stops_a_run_before_it_starts(tmp_path: Path, arguments: list[str],
 def test_folders_and_patterns(tmp_path: Path) -> None:
     deep = tmp_path / "in" / "deep"
     deep.mkdir(parents=True)
-    for file in (tmp_path / "in" / "b.md", tmp_path / "in" / "a.txt", tmp_path / "in" / "c.csv", deep / "d.TXT"):
+    for file in (tmp_path / "in" / "b.md", tmp_path / "in" / "a.txt", tmp_path / "in" / "c.exe", deep / "d.TXT"):
         file.write_text(REPORT, encoding="utf-8")
     assert run("extract", "in", "in/a.txt", "--out", "flat", cwd=tmp_path).code == 0
     assert list(results(tmp_path / "flat")) == ["a", "b"]
-    assert run("extract", "in", "in/*.csv", "--recursive", "--out", "all", cwd=tmp_path).code == 0
+    assert run("extract", "in", "in/*.exe", "--recursive", "--out", "all", cwd=tmp_path).code == 0
     assert list(results(tmp_path / "all")) == ["a", "b", "c", "d"]
 
 

@@ -6,10 +6,12 @@ pdfium reads the characters and the rules, pdfminer the figures a second time; w
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from extractor.documents.limits import MAX_TEXT
+from extractor.documents.readers.ocr import missing_packages
+from extractor.documents.readers.page_ranges import ranges
 from extractor.documents.readers.pdf_characters import Layer
 from extractor.documents.readers.pdf_furniture import find_furniture
 from extractor.documents.readers.pdf_joining import join_tables, may_join
@@ -18,7 +20,7 @@ from extractor.documents.readers.pdf_lines import Line
 from extractor.documents.readers.pdf_open import damaged, open_pdf
 from extractor.documents.readers.pdf_pages import PageContent, PlacedCell, PlacedTable, read_page
 from extractor.documents.readers.pdf_paragraphs import Margins, Paragraph, margins_of, paragraphs_of
-from extractor.documents.readers.pdf_scanned import ranges, without_text
+from extractor.documents.readers.pdf_scanned import without_text
 from extractor.documents.readers.pdf_second import read_digits
 from extractor.documents.readers.pdf_tabs import set_tabs
 from extractor.documents.source import GridCell, Piece, Source, SourceWriter
@@ -41,11 +43,16 @@ def read_pdf(data: bytes, name: str) -> Source:
         pages = _pages(document, name)
     writer = SourceWriter()
     bare = [p.number for p in pages if p.layer in (Layer.NONE, Layer.UNREADABLE)]
-    if bare:
-        without_text(data, bare, name, writer, of=len(pages))
+
+    def recognise(numbers: Sequence[int]) -> None:
+        without_text(data, numbers, name, writer, of=len(pages))
+
+    if bare and missing_packages():
+        recognise(bare)
+        bare = []
     _warn(pages, writer)
     _compare(data, pages, writer)
-    _write(pages, writer)
+    _write(pages, writer, _runs(bare), recognise)
     writer.page(len(pages))
     return writer.source("pdf")
 
@@ -115,7 +122,21 @@ def _compare(data: bytes, pages: Sequence[PageContent], writer: SourceWriter) ->
         )
 
 
-def _write(pages: Sequence[PageContent], writer: SourceWriter) -> None:
+def _runs(numbers: Sequence[int]) -> dict[int, list[int]]:
+    """Consecutive page numbers together, by the first of them."""
+    runs: dict[int, list[int]] = {}
+    first = 0
+    for n in numbers:
+        if n - 1 not in runs.get(first, []):
+            first = n
+        runs.setdefault(first, []).append(n)
+    return runs
+
+
+def _write(
+    pages: Sequence[PageContent], writer: SourceWriter, bare: Mapping[int, Sequence[int]], recognise: Callable[[Sequence[int]], None]
+) -> None:
+    """Writes the pages in order; what has no text is recognised in its turn. `bare`: runs of such pages by their first."""
     furniture = find_furniture([p.lines for p in pages], [p.height for p in pages])
     for page in pages:
         page.lines = [line for line in page.lines if id(line) not in furniture]
@@ -129,6 +150,10 @@ def _write(pages: Sequence[PageContent], writer: SourceWriter) -> None:
     table: PlacedTable | None = None
     for page in pages:
         room = margins[round(page.width)]
+        if page.number in bare:
+            _finish(table, pending, room, writer)
+            table, pending = None, []
+            recognise(bare[page.number])
         for part in page.parts():
             if isinstance(part, PlacedTable):
                 if table is not None and not pending and table.last_page < page.number and join_tables(table, part):

@@ -1,44 +1,34 @@
-"""Pages that hold no text: pictures of pages, or text without a readable character table."""
+"""Pages of a PDF that hold no text: pictures of pages, or text without a readable character table."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractor.documents.readers.ocr import INSTALL, missing_packages, nothing_read, recognise
+from extractor.documents.readers.page_ranges import ranges
+from extractor.documents.sniff import Format
 from extractor.documents.source import SourceWriter
-from extractor.errors import DocumentError
 from extractor.words import Text
 
 
 def without_text(document_bytes: bytes, numbers: Sequence[int], name: str, writer: SourceWriter, *, of: int) -> None:
-    """What becomes of the pages `numbers` (1-based, of `of` pages) that have no text: named in a warning.
+    """Writes the pages `numbers` (1-based, of `of` pages), recognised, in their order; each begins a page of the writer.
 
-    Raises DocumentError where no page has any.
+    The writer holds the pages before them: called for each run of such pages when its turn comes, or with all of them where
+    they can't be recognised. Where the packages of the
+    extra ocr are not installed and other pages have text, they are named in a warning. Raises DocumentError where a page
+    can't be drawn, takes too long, or all pages are pictures and nothing is read on them; OperatorError where the packages
+    are not installed and no page has text.
     """
-    if len(numbers) == of:
-        raise DocumentError(
-            Text("PDF 是扫描件（图片），其中没有文字", "the PDF is a scan: it has no text"),
+    if len(numbers) < of and missing_packages():
+        named = ranges(numbers)
+        writer.warn(
             Text(
-                "请安装文字识别组件后再试：pip install 'report-extractor[ocr]'",
-                "Install text recognition and try again: pip install 'report-extractor[ocr]'",
-            ),
-            name,
-            "read",
+                f"第 {named} 页没有文字（可能是扫描图片），未读取其内容；如需识别，请运行 {INSTALL}",
+                f"page {named} has no text (a scanned picture?): its content was not read; to recognise it run {INSTALL}",
+            )
         )
-    named = ranges(numbers)
-    writer.warn(
-        Text(
-            f"第 {named} 页没有文字（可能是扫描图片），未读取其内容",
-            f"page {named} has no text (a scanned picture?): its content was not read",
-        )
-    )
-
-
-def ranges(numbers: Sequence[int]) -> str:
-    """Page numbers in print: 3, 5-9."""
-    found: list[tuple[int, int]] = []
-    for n in sorted(numbers):
-        if found and n == found[-1][1] + 1:
-            found[-1] = (found[-1][0], n)
-        else:
-            found.append((n, n))
-    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in found)
+        return
+    recognise(Format.PDF, document_bytes, numbers, name, writer)
+    if len(numbers) == of and not writer.source().text.strip():
+        raise nothing_read(name)
