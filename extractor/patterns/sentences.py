@@ -44,6 +44,7 @@ class _State:
     stage: Stage = Stage.ANY
     parent: str = ""
     said: Stage = Stage.ANY  # the stage of the last amount
+    spent: Stage | None = None  # the stage of the sentence's last amount that is no budget
     year: int = 0  # the year that the last total named
     whole: Stage = Stage.ANY  # the stage of the total whose parts are listed
     opened: list[tuple[str, str, Stage]] = field(default_factory=list[tuple[str, str, Stage]])
@@ -233,6 +234,10 @@ class _Paragraph:
             reaches = reading.stage is Stage.FINAL or (reading.stage is Stage.INITIAL and not lx.CARRIED.search(reading.label))
             state.stage = reading.stage if reaches else state.stage if reading.stage is Stage.ANY else Stage.ANY
             state.said = stage
+            if reading.measure is Measure.AMOUNT and stage in (Stage.ANY, Stage.FINAL):
+                state.spent = stage
+        elif reading.measure is Measure.RATE and state.spent is not None:
+            state.said = state.spent  # 支出N，预算为M，完成预算P%。其中：…: the rate came back to the spending
         return stage
 
     def _named_rate(self, before: int) -> str:
@@ -248,6 +253,7 @@ class _Paragraph:
             said = m[0]
             if said in "。!?":
                 state.parent, state.explains, state.stage, state.base = "", False, Stage.ANY, ""
+                state.spent = None
                 state.opened.clear()
                 state.subject = state.main or state.subject
                 state.main = ""

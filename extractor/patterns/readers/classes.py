@@ -30,6 +30,7 @@ _BRACKETED = re.compile(
     rf"(?:^|(?<=[,;。:、为]))(?P<name>{_NAME}?)\((?P<code>2\d{{2}}(?:\d{{2}}){{0,2}})(?P<level>[类款项])?\)(?=[\d:,为支])"
 )
 _ORDINAL = re.compile(r"(?:行次|序号|栏次)$")
+_RATE = re.compile(r"率|进度|完成|执行|预算")
 _LEVELS = {3: "类", 5: "款", 7: "项"}
 
 
@@ -116,7 +117,7 @@ def _class_names(names: tuple[str, ...]) -> re.Pattern[str]:
     whole = "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True)) or "(?!)"
     short = "|".join(re.escape(n.removesuffix("支出")) for n in sorted(names, key=len, reverse=True)) or "(?!)"
     return re.compile(
-        rf"(?:^|(?<=[,;。:、(\d.元%)“]))(?P<name>(?:{whole})|(?:{short})(?=”))(?:\(类\))?(?=”?(?:支出)?(?:决算|为|共计?|:|,占)*\d)"
+        rf"(?:^|(?<=[,;。:、(\d.元%)“]))(?P<name>(?:{whole})|(?:{short})(?=”))(?:\(类\))?(?=”?(?:支出)?(?:(?:决算|为|共计?|:|,占)*|[一-鿿]{{1,3}})\d)"
     )
 
 
@@ -161,7 +162,8 @@ def _fill(context: Context, field: ListField, row: Row, facts: list[Fact], start
 
 def _property(fact: Fact) -> str:
     if fact.measure is Measure.RATE:
-        return "completion_rate"
+        # A percentage that its words call neither a rate nor one of the budget may as well be a share.
+        return "completion_rate" if fact.stage is not Stage.ANY or not fact.label or _RATE.search(fact.label) else ""
     if fact.measure is Measure.SHARE:
         return "share"
     if fact.measure is not Measure.AMOUNT:
