@@ -33,7 +33,7 @@ def read_lead(lead: str, q: Quantity, before: str = "", following: str = "") -> 
 
     `before`: the clause before them; `following`: the words behind the figure.
     """
-    words = lead.replace("“", "").replace("”", "").replace('"', "")
+    words = lead.replace("“", "").replace("”", "").replace('"', "").strip()
     if q.dimension is Dimension.RATIO:
         return _ratio(words)
     completed = stage_completed(words)

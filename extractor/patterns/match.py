@@ -119,6 +119,7 @@ class Index:
                 and self._around(fact, label)
                 and _convertible(fact, field)
                 and self._fits(fact, field, label)
+                and not (source == 3 and _OF_ALL.fullmatch(label.text) and _OF_FUND.search(fact.parent))
             ]
             if found:
                 return found
@@ -239,6 +240,9 @@ def _convertible(fact: Fact, field: Field) -> bool:
         return False  # no cost says nothing of a number of visits
     if fact.unit.dimension is Dimension.PLAIN and fact.unit.scale != 1 and field.unit.dimension is not Dimension.MONEY:
         return False
+    if fact.unit is PLAIN and not fact.in_table and field.unit.dimension in (Dimension.COUNT, Dimension.PEOPLE):
+        if fact.value and (fact.decimals or _MONEY_NAME.search(fact.label)):
+            return False  # a bare figure behind the name of a cost is money, whatever its row's head was
     if field.unit is PLAIN or fact.unit is PLAIN:
         if field.unit.dimension is Dimension.RATIO and not fact.in_table and fact.unit is PLAIN and fact.measure is not Measure.GROWTH:
             return False

@@ -32,6 +32,7 @@ _SAYS_FLAT = re.compile(r"持平|相同|一致|[无未没]")
 _SAYS_ZERO = re.compile(r"[无未零]|没有|不存在")
 _TWO_YEARS = re.compile(r"(20\d\d)年度?(?:、|和|及|与)(20\d\d)年度?")
 _JOINS = ("和", "及", "与", "、")
+_SAID_APART = re.compile(r"。[^。其中]*如下:$")
 _AFTER = re.compile(r"[,;。:()!?\d]")
 
 
@@ -61,7 +62,8 @@ def facts_of_sentences(document: Document) -> Iterator[Fact]:
             continue
         reader = _Paragraph(document, block, carried, whole)
         yield from reader.facts()
-        whole = reader.state.said
+        # 执行数N。各项目情况如下：what follows tells of other things than of that total's stage.
+        whole = Stage.ANY if _SAID_APART.search(reader.text) else reader.state.said
         carried = reader.state.main if reader.text.endswith(("其中:", "包括:", "如下:")) else ""
 
 

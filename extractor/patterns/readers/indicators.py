@@ -54,11 +54,14 @@ def indicator_tables(context: Context, field: ListField) -> Iterator[IndicatorTa
 
 def project_name(context: Context, table: Table) -> Span | None:
     """The cell beside 项目名称 in a form."""
-    for row in table.rows[:6]:
+    for n, row in enumerate(table.rows[:6]):
         for left, right in pairwise(row):
             if re.fullmatch(r"项目名称(?:\(.*\))?", left.words) and right.words and not is_figure(right):
                 if any(c.words in ("年初预算数", "预算数", "执行数", "得分") for c in row):
                     return None  # a list of projects, not a form of one
+                below = cell_at(table.rows[n + 1], right.column) if n + 1 < len(table.rows) else None
+                if below is not None and is_figure(below) and len(table.rows[n + 1]) == len(row):
+                    return None  # figures below: the cell beside is a column's head
                 return right.span
     return None
 
