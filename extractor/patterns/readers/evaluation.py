@@ -36,6 +36,7 @@ _FRAME = re.compile(r"体系|总分|满分|分值|权重|百分制")
 def scores(context: Context) -> list[Fact]:
     """Facts that state the department's own score, best first."""
     found: list[tuple[tuple[int, int, int], Fact]] = []
+    sums, summed = _sums(context)
     for fact in context.facts:
         if (
             fact.measure is not Measure.SCORE
@@ -47,19 +48,38 @@ def scores(context: Context) -> list[Fact]:
             continue
         sentence = _sentence(context, fact)
         label = fact.label or fact.subject
-        if not re.search(r"得分|评分|总分|自评.*分", label) or _OTHER_SCHEME.search(
+        if fact.figure in summed or not (fact.figure in sums or re.search(r"得分|评分|总分|自评.*分", label)) or _OTHER_SCHEME.search(
             sentence[: sentence.find(label) + len(label) + 12] if label in sentence else sentence
         ):
             continue
         whole = bool(re.search(r"整体|部门|单位|总得分|总分|综合", label))
         if _PROJECT.search(label) and "整体" not in label:
             continue
-        if fact.value > 100 or (_FRAME.search(label) and not re.search(r"总得分|自评总分", label)) or fact.value < 40:
+        frame = _FRAME.search(label) and fact.figure not in sums and not re.search(r"总得分|自评总分", label)
+        if fact.value > 100 or frame or fact.value < 40:
             continue
         concluded = bool(re.search(r"结论|评价结果|自评结果|自评情况|自评得分|绩效", context.titles(fact.section)))
         part = bool(re.search(r"方面|指标|类(?:自评)?得分", label)) and "合计" not in label
         found.append(((int(part), int(not (whole or concluded)), fact.order), fact))
     return [f for _, f in sorted(found, key=lambda x: x[0])]
+
+
+def _sums(context: Context) -> tuple[set[Span], set[Span]]:
+    """Scores that those behind them in their paragraph add up to, with a grade beside them, and those that are added up."""
+    sums: set[Span] = set()
+    summed: set[Span] = set()
+    for block_id, facts in context.by_block.items():
+        points = [f for f in facts if f.measure is Measure.SCORE and f.reach is Reach.EXACT and f.unit.symbol == "分"]
+        for n, total in enumerate(points[:4]):
+            parts = _adding_up(points[n + 1 : n + 31], total.value) if 40 <= total.value < 100 else []
+            if not parts or block_id in context.project_blocks:
+                continue
+            between = context.document.words(Span(total.figure.end, parts[0].figure.start))
+            if _GRADE_WORD.search(between):  # 甲打分结果S分，等级为优。其中，…得A分，…得B分
+                sums.add(total.figure)
+                summed |= {p.figure for p in parts}
+                break
+    return sums, summed
 
 
 def score(context: Context, field: Field) -> Iterator[Candidate]:

@@ -183,7 +183,7 @@ def _listed(context: Context, field: ListField) -> list[Project]:
         table = context.document.tables[block.table]
         around = f"{context.titles(block.section)}{table.caption}"
         for columns in map_columns(table, field):
-            if not {"initial_budget", "adjusted_budget", "executed"} & set(columns.by_name):
+            if "name" not in columns.by_name or not {"initial_budget", "adjusted_budget", "executed"} & set(columns.by_name):
                 continue
             head = columns.stretch.heads[columns.by_name["name"]]
             if head == "项目" and not re.search(r"项目.{0,8}(?:自评|绩效|支出|情况|明细|一览)", around):
