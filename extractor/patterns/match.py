@@ -40,6 +40,7 @@ _OF_FUND = re.compile(r"一般公共预算|公共财政|公共预算|财政拨�
 _BUDGETARY = re.compile(r"(?<!公共)(?<!基金)预算|收支|资金|执行|概况|概述")
 _ROLE_HEAD = re.compile(r"[预决]算数?|执行|本年|上年|收入$|支出$|资金|金额")
 _MONEY_NAME = re.compile(r"(?:费用?|经费|支出|收入|资金)$")
+_ITEMISED = re.compile(r"科目(?:名称|编码|代码)")
 _YEAR_HEAD = re.compile(r"^20\d\d年(?:末|底)?")
 
 
@@ -107,7 +108,8 @@ class Index:
             names.append((fact.subject, 1))
         if generic and not fact.in_table and (fact.subject in lx.GENERIC or not fact.subject) and fact.section >= 0:
             names.append((self._head(fact.section), 2))
-        if fact.in_table and fact.column:
+        # 科目名称│本年支出: the row of one 科目 is no row of the whole.
+        if fact.in_table and fact.column and (generic or not _ITEMISED.search(fact.parent)):
             names.append((_head_name(fact.column), 3))
         for name, source in names:
             found = [
