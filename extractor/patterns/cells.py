@@ -23,7 +23,9 @@ _TOTALS = frozenset(("合计", "总计", "金额"))
 _UNIT_HEAD = re.compile(r"(?:^|/)(?:计量|计数|度量)?单位$")
 _NUMBER_HEAD = re.compile(r"数量|数$")
 _COUNTED = frozenset(("辆", "台", "人", "个", "份", "张"))
-_TARGET_HEAD = re.compile(r"(?:^|/)(?:年度|预期|绩效|目标)*(?:指标值|目标值|目标)(?:\([^()]*\))?$")  # what was planned, not what was reached
+_TARGET_HEAD = re.compile(
+    r"(?:^|/)(?:年度|预期|绩效|目标)*(?:指标值|目标值|目标)(?:\([^()]*\))?$"
+)  # what was planned, not what was reached
 _UNIT_IN_HEAD = re.compile(r"\((?:单位:)?(?:金额单位:)?(?P<unit>亿元|万元|千元|元|%|人|辆|分)\)")
 
 

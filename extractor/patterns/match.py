@@ -242,9 +242,14 @@ def _convertible(fact: Fact, field: Field) -> bool:
         return False  # no cost says nothing of a number of visits
     if fact.unit.dimension is Dimension.PLAIN and fact.unit.scale != 1 and field.unit.dimension is not Dimension.MONEY:
         return False
-    if fact.unit is PLAIN and not fact.in_table and field.unit.dimension in (Dimension.COUNT, Dimension.PEOPLE):
-        if fact.value and (fact.decimals or _MONEY_NAME.search(fact.label or fact.subject)):
-            return False  # a bare figure behind the name of a cost is money, whatever its row's head was
+    if (
+        fact.unit is PLAIN
+        and not fact.in_table
+        and field.unit.dimension in (Dimension.COUNT, Dimension.PEOPLE)
+        and fact.value
+        and (fact.decimals or _MONEY_NAME.search(fact.label or fact.subject))
+    ):
+        return False  # a bare figure behind the name of a cost is money, whatever its row's head was
     if field.unit is PLAIN or fact.unit is PLAIN:
         if field.unit.dimension is Dimension.RATIO and not fact.in_table and fact.unit is PLAIN and fact.measure is not Measure.GROWTH:
             return False

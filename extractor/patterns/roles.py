@@ -49,7 +49,7 @@ def roles(facts: Sequence[Fact]) -> Roles:
 def _told(first: Fact, second: Fact, rate: Fact) -> Roles:
     forward, backward = is_rate(second, first, rate), is_rate(first, second, rate)
     said = (_role(first), _role(second))
-    if said == ("budget", "spent") or said == ("spent", "budget"):
+    if set(said) == {"budget", "spent"}:
         budget, spent = (first, second) if said[0] == "budget" else (second, first)
         return Roles(budget, spent, rate)
     if said == ("spent", "spent") and first.parent:

@@ -24,6 +24,10 @@ _GRADE = re.compile(
     rf"(?:等级|等次|评级|档次|级别|评价结果|评价结论|自评结果|考评结果|结果|绩效|评定|评价|评为|认定|综合评价|总体评价|自评)(?:评价|等级|等次|结论|结果)*(?:评定|认定)?(?:为|是|:|属于|达到|属|确定为)*[“\"《]?(?P<g>{GRADES})[”\"》]?(?=等[级次]|档|[,。;、)(]|$|的(?!项目|指标)|标准|水平)"
     rf"|(?:为|属|属于|达到|评为)[“\"]?(?P<g2>{GRADES})[”\"]?(?:等级|等次|档次|级|档)"
 )
+# S分，列入优秀档次: the clause right behind a score that ends with a grade, whatever it calls it.
+_GRADE_BEHIND = re.compile(
+    r"(?<=\d分),[^,。;\d]{0,10}?[“\"]?(?:(?P<g>优秀|良好|中等|一般|较差|较好|合格|不合格)|(?<=[为是属入列:“])(?P<g2>优|良|中|差))[”\"]?(?:档次?|等[级次])?(?=[,。;]|$)"
+)
 _OTHER_SCHEME = re.compile(
     r"目标考核|管理考核|目标责任|目标管理|年度考核|综合考核|党建|满意度|问卷|平均|财政管理绩效|督查考核|排名|采用|累计得分|信息"
 )
@@ -48,8 +52,10 @@ def scores(context: Context) -> list[Fact]:
             continue
         sentence = _sentence(context, fact)
         label = fact.label or fact.subject
-        if fact.figure in summed or not (fact.figure in sums or re.search(r"得分|评分|总分|自评.*分", label)) or _OTHER_SCHEME.search(
-            sentence[: sentence.find(label) + len(label) + 12] if label in sentence else sentence
+        if (
+            fact.figure in summed
+            or not (fact.figure in sums or re.search(r"得分|评分|总分|自评.*分", label))
+            or _OTHER_SCHEME.search(sentence[: sentence.find(label) + len(label) + 12] if label in sentence else sentence)
         ):
             continue
         whole = bool(re.search(r"整体|部门|单位|总得分|总分|综合", label))
@@ -123,8 +129,12 @@ def grade(context: Context, field: Field) -> Iterator[Candidate]:
         begin = max(view.text.rfind("。", 0, at) + 1, 0)
         end = view.text.find("。", at)
         end = view.text.find("。", end + 1) if 0 <= end < at + 20 else end
-        for start, stop in ((at, end if end >= 0 else len(view.text)), (begin, at)):
-            found = _graded(context, field, block, start, stop)
+        for start, stop, form in (
+            (at, end if end >= 0 else len(view.text), _GRADE),
+            (at, end if end >= 0 else len(view.text), _GRADE_BEHIND),
+            (begin, at, _GRADE),
+        ):
+            found = _graded(context, field, block, start, stop, form)
             if found is not None:
                 yield found
                 return
@@ -139,8 +149,8 @@ def grade(context: Context, field: Field) -> Iterator[Candidate]:
                 return
 
 
-def _graded(context: Context, field: Field, block: Block, start: int, end: int) -> Candidate | None:
-    m = _GRADE.search(context.document.words(block.span), start, end)
+def _graded(context: Context, field: Field, block: Block, start: int, end: int, form: re.Pattern[str] = _GRADE) -> Candidate | None:
+    m = form.search(context.document.words(block.span), start, end)
     if m is None:
         return None
     group = "g" if m["g"] else "g2"

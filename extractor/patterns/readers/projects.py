@@ -15,7 +15,7 @@ from extractor.patterns.grids import is_figure
 from extractor.patterns.readers.indicators import project_name, short_name
 from extractor.patterns.readers.project_entries import Project, entries, property_of
 from extractor.patterns.scalars import value_of
-from extractor.quantities import PLAIN, WAN_YUAN, Dimension, Unit, parse_figure, unit_named
+from extractor.quantities import PLAIN, WAN_YUAN, Unit, parse_figure, unit_named
 from extractor.schema import ListField, Measure, Stage
 
 _TOTAL_ROW = re.compile(r"^(?:年度资金总额|资金总额|总额|年度预算总额|合计|项目资金总额|年度资金总金额)[:：]?$")
