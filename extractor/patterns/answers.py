@@ -35,7 +35,7 @@ def answers(context: Context) -> Answers:
     """Every figure that the labels of a scalar field name."""
     index = Index(context.schema, context.document, context.department, context.fiscal_year)
     found: dict[str, list[tuple[tuple[int, ...], Decimal | int, Span]]] = defaultdict(list)
-    for match in index.matches((*context.facts, *context.table_facts)):
+    for match in index.matches(context.own_facts):
         found[match.field.pointer].append((match.rank, value_of(match.fact, match.field), match.fact.figure))
     by_field: dict[str, tuple[Answer, ...]] = {}
     places: dict[Span, set[str]] = defaultdict(set)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extractor.documents import Block, BlockKind, Cell, Document, Span, Table
 from extractor.patterns import lexicon as lx
 from extractor.patterns.facts import Fact
 from extractor.patterns.grids import is_figure, stretches
-from extractor.quantities import PLAIN, Dimension, Unit, parse_figure, unit_named
+from extractor.quantities import PLAIN, Dimension, Reach, Unit, parse_figure, unit_named
 from extractor.schema import Measure, Stage
 
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、])")
@@ -19,6 +20,12 @@ _HALF = re.compile(r"(收入|支出)/")  # 收入 and 支出 stand side by side
 _ITEM_HEAD = re.compile(r"(?:任务|项目|活动|政策)名称(?:\([^()]*\))?$")
 _SUM_NAME = re.compile(r"合计|总计|小计|总额")
 _TOTALS = frozenset(("合计", "总计", "金额"))
+_UNIT_HEAD = re.compile(r"(?:^|/)(?:计量|计数|度量)?单位$")
+_NUMBER_HEAD = re.compile(r"数量|数$")
+_COUNTED = frozenset(("辆", "台", "人", "个", "份", "张"))
+_TARGET_HEAD = re.compile(
+    r"(?:^|/)(?:年度|预期|绩效|目标)*(?:指标值|目标值|目标)(?:\([^()]*\))?$"
+)  # what was planned, not what was reached
 _UNIT_IN_HEAD = re.compile(r"\((?:单位:)?(?:金额单位:)?(?P<unit>亿元|万元|千元|元|%|人|辆|分)\)")
 
 
@@ -37,7 +44,7 @@ def _table(document: Document, block: Block, table: Table, fiscal_year: int) -> 
         newest = max((int(m["year"]) for m in lx.YEAR.finditer(heads)), default=0)
         governing = unit_named(money["unit"]) if money and money["unit"].endswith("元") else table.unit
         for row in stretch.rows:
-            label, label_cell = "", None
+            label, label_cell, counted = "", None, PLAIN
             aligned = len(row) <= len(stretch.heads)  # trailing empty cells may be cut
             listed = not aligned and any(stretch.heads)
             figures = [is_figure(c) for c in row] if listed else []
@@ -45,6 +52,9 @@ def _table(document: Document, block: Block, table: Table, fiscal_year: int) -> 
                 if not cell.words:
                     continue
                 if not is_figure(cell):
+                    if label_cell is not None and aligned and _UNIT_HEAD.search(stretch.heads[cell.column]):
+                        counted = unit_named(cell.words) if cell.words in _COUNTED else PLAIN
+                        continue  # 车辆│辆│11: the unit between a name and its figure is no name
                     label, label_cell = row_label(cell.words), cell
                     if label in _TOTALS and aligned:
                         label = _named_total(stretch.heads[cell.column]) or label
@@ -60,6 +70,8 @@ def _table(document: Document, block: Block, table: Table, fiscal_year: int) -> 
                 if figure is None:
                     continue
                 measure, stage = role_of(column, fiscal_year or newest)
+                if figure.unit is PLAIN and counted is not PLAIN and _NUMBER_HEAD.search(column):
+                    figure = replace(figure, unit=counted)
                 if figure.dimension is Dimension.RATIO and measure is Measure.AMOUNT:
                     measure = Measure.RATE
                 quote = Span(min(label_cell.span.start, cell.span.start) if label_cell else cell.span.start, cell.span.end)
@@ -78,6 +90,7 @@ def _table(document: Document, block: Block, table: Table, fiscal_year: int) -> 
                     block.id,
                     cell.span.start,
                     in_table=True,
+                    explains=figure.reach is Reach.BOUND or _TARGET_HEAD.search(column) is not None,
                     reach=figure.reach,
                     # A task's budget is no department's, whatever stands over it: its own name says what it is.
                     column="" if label_cell is not None and aligned and _is_item(stretch.heads, label_cell, label) else column,

@@ -37,6 +37,11 @@ class Context:
             found[fact.block].append(fact)
         return found
 
+    @property
+    def own_facts(self) -> list[Fact]:
+        """The facts of text and tables that may be the department's: those of one project's paragraph are not."""
+        return [f for f in (*self.facts, *self.table_facts) if f.block not in self.project_blocks]
+
     @cached_property
     def skipped(self) -> set[int]:
         """Sections that state nothing of this report (名词解释)."""

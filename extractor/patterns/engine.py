@@ -12,7 +12,20 @@ from extractor.patterns.context import Context
 from extractor.patterns.facts import Fact
 from extractor.patterns.match import Index
 from extractor.patterns.planned import is_plan, with_plans
-from extractor.patterns.readers import classes, evaluation, indicators, items, organisation, points, projects, report, rows, summary, survey
+from extractor.patterns.readers import (
+    classes,
+    evaluation,
+    indicators,
+    items,
+    organisation,
+    points,
+    project_entries,
+    projects,
+    report,
+    rows,
+    summary,
+    survey,
+)
 from extractor.patterns.sentences import facts_of_sentences
 from extractor.schema import Field, ListField, Schema
 
@@ -68,6 +81,7 @@ def understand(document: Document, schema: Schema, facts: Iterable[Fact] | None 
     context.table_facts = [
         f for f in with_plans(document, context.plan, facts_of_tables(document, context.fiscal_year)) if f.block not in forms
     ]
+    context.project_blocks = project_entries.entry_blocks(context)
     return context, found
 
 
@@ -90,11 +104,7 @@ def proposed(context: Context, known: Iterable[Candidate]) -> list[Candidate]:
     own = tuple(f"{f.pointer}/" for f in schema.lists if f.reader in ("classes", "projects"))
     taken = {c.figure for c in found if c.pointer.startswith(own)}
     read = {f.pointer for f in schema.fields if f.reader}
-    found += [
-        c
-        for c in scalars.figures(index, (f for f in (*context.facts, *context.table_facts) if f.figure not in taken))
-        if c.pointer not in done | read
-    ]
+    found += [c for c in scalars.figures(index, (f for f in context.own_facts if f.figure not in taken)) if c.pointer not in done | read]
     for field in schema.fields:
         if field.pointer in done:
             continue

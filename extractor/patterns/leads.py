@@ -33,7 +33,7 @@ def read_lead(lead: str, q: Quantity, before: str = "", following: str = "") -> 
 
     `before`: the clause before them; `following`: the words behind the figure.
     """
-    words = lead.replace("“", "").replace("”", "").replace('"', "")
+    words = lead.replace("“", "").replace("”", "").replace('"', "").strip()
     if q.dimension is Dimension.RATIO:
         return _ratio(words)
     completed = stage_completed(words)
@@ -83,6 +83,9 @@ def read_lead(lead: str, q: Quantity, before: str = "", following: str = "") -> 
         )
     year = next((int(y["year"]) for y in lx.YEAR.finditer(words)), 0)
     stage, rest = lx.stage_of(words)
+    dated = lx.last_of(lx.YEAR, words)
+    if dated is not None and dated.start() and (own := lx.stage_of(words[dated.start() :]))[0] is not Stage.ANY:
+        stage, rest = own  # …决算情况说明2024年度甲费预算为N: a heading joined to its first sentence says nothing of its figure
     return Reading(_label(rest), Measure.SCORE if q.dimension is Dimension.SCORE else Measure.AMOUNT, stage, year=year)
 
 

@@ -13,7 +13,7 @@ STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
     (
         Stage.INITIAL,
         re.compile(
-            r"年初(?:部门|单位|批复|安排|财政)?的?(?:收支|收入|支出)?预算(?:批复|安排|总额|总金额|数)*|年初批复数?|年初安排数?|年初(?=一般公共预算|基本|项目|财政|下达)|(?<=预算)年初数"
+            r"年初(?:部门|单位|批复|安排|财政)?的?(?:收支|收入|支出)?预算(?:批复|安排|总额|总金额|数)*|年初批复数?|年初安排数?|年初(?=一般公共预算|基本|项目|财政(?!拨款结)|下达)|(?<=预算)年初数"
         ),
     ),
     (
@@ -76,7 +76,7 @@ LEAD_IN = re.compile(
     r"^(?:其中[:,]?|包括|主要包括|分别[为是]|另外?|以及|并|和|及|与|、|一是|二是|三是|四是|五是|也|还|再|,|;|:|—+|-+|\.|。|一般地|具体为|\(?\d{1,2}(?:、|\)|\.(?!\d))|含|即|此外|同时|余下|剩余)+"
 )
 VERB = re.compile(
-    r"(?:,|:|为|是|均|各|都|均为|各为|各是|均是|分别为|分别是|共计|共|达到?|约为|约|对比|相比|(?<!保)有|设有?|数为|总额为|金额为|安排为?|列支|支付|开支|总数|(?<=[费支出])共计|=|总共|已经|已)+$"
+    r"(?:,|:|为|是|均|各|都|均为|各为|各是|均是|分别为|分别是|共计|共|达到?|约为|约|对比|相比|(?<!保)有|设有?|数为|(?<!资产)(?<!负债)总额为|金额为|安排为?|列支|支付|开支|总数|(?<=[费支出])共计|=|总共|已经|已)+$"
 )
 GENERIC = frozenset(
     (
@@ -212,6 +212,9 @@ def stage_of(words: str) -> tuple[Stage, str]:
     for stage, pattern in STAGES:
         m = last_of(pattern, words)
         if m is not None:
-            kept = _KEPT.search(m[0]) if stage is Stage.INITIAL and not words[: m.start()].endswith(("收入", "支出")) else None
+            named = words[: m.start()].endswith(("收入", "支出"))
+            # 财政拨款支出决算数: without 支出 the name would be that of the money received.
+            fund = stage is Stage.FINAL and words[: m.start()].endswith("拨款")
+            kept = _KEPT.search(m[0]) if fund or (stage is Stage.INITIAL and not named) else None
             return stage, words[: m.start()] + (kept[0] if kept else "") + words[m.end() :]
     return Stage.ANY, words

@@ -40,6 +40,7 @@ _OF_FUND = re.compile(r"一般公共预算|公共财政|公共预算|财政拨�
 _BUDGETARY = re.compile(r"(?<!公共)(?<!基金)预算|收支|资金|执行|概况|概述")
 _ROLE_HEAD = re.compile(r"[预决]算数?|执行|本年|上年|收入$|支出$|资金|金额")
 _MONEY_NAME = re.compile(r"(?:费用?|经费|支出|收入|资金)$")
+_ITEMISED = re.compile(r"科目(?:名称|编码|代码)")
 _YEAR_HEAD = re.compile(r"^20\d\d年(?:末|底)?")
 
 
@@ -107,7 +108,8 @@ class Index:
             names.append((fact.subject, 1))
         if generic and not fact.in_table and (fact.subject in lx.GENERIC or not fact.subject) and fact.section >= 0:
             names.append((self._head(fact.section), 2))
-        if fact.in_table and fact.column:
+        # 科目名称│本年支出: the row of one 科目 is no row of the whole.
+        if fact.in_table and fact.column and (generic or not _ITEMISED.search(fact.parent)):
             names.append((_head_name(fact.column), 3))
         for name, source in names:
             found = [
@@ -119,6 +121,7 @@ class Index:
                 and self._around(fact, label)
                 and _convertible(fact, field)
                 and self._fits(fact, field, label)
+                and not (source == 3 and _OF_ALL.fullmatch(label.text) and _OF_FUND.search(fact.parent))
             ]
             if found:
                 return found
@@ -239,6 +242,14 @@ def _convertible(fact: Fact, field: Field) -> bool:
         return False  # no cost says nothing of a number of visits
     if fact.unit.dimension is Dimension.PLAIN and fact.unit.scale != 1 and field.unit.dimension is not Dimension.MONEY:
         return False
+    if (
+        fact.unit is PLAIN
+        and not fact.in_table
+        and field.unit.dimension in (Dimension.COUNT, Dimension.PEOPLE)
+        and fact.value
+        and (fact.decimals or _MONEY_NAME.search(fact.label or fact.subject))
+    ):
+        return False  # a bare figure behind the name of a cost is money, whatever its row's head was
     if field.unit is PLAIN or fact.unit is PLAIN:
         if field.unit.dimension is Dimension.RATIO and not fact.in_table and fact.unit is PLAIN and fact.measure is not Measure.GROWTH:
             return False

@@ -32,6 +32,7 @@ _SAYS_FLAT = re.compile(r"持平|相同|一致|[无未没]")
 _SAYS_ZERO = re.compile(r"[无未零]|没有|不存在")
 _TWO_YEARS = re.compile(r"(20\d\d)年度?(?:、|和|及|与)(20\d\d)年度?")
 _JOINS = ("和", "及", "与", "、")
+_SAID_APART = re.compile(r"。[^。其中]*如下:$")
 _AFTER = re.compile(r"[,;。:()!?\d]")
 
 
@@ -44,6 +45,7 @@ class _State:
     stage: Stage = Stage.ANY
     parent: str = ""
     said: Stage = Stage.ANY  # the stage of the last amount
+    spent: Stage | None = None  # the stage of the sentence's last amount that is no budget
     year: int = 0  # the year that the last total named
     whole: Stage = Stage.ANY  # the stage of the total whose parts are listed
     opened: list[tuple[str, str, Stage]] = field(default_factory=list[tuple[str, str, Stage]])
@@ -60,7 +62,8 @@ def facts_of_sentences(document: Document) -> Iterator[Fact]:
             continue
         reader = _Paragraph(document, block, carried, whole)
         yield from reader.facts()
-        whole = reader.state.said
+        # 执行数N。各项目情况如下：what follows tells of other things than of that total's stage.
+        whole = Stage.ANY if _SAID_APART.search(reader.text) else reader.state.said
         carried = reader.state.main if reader.text.endswith(("其中:", "包括:", "如下:")) else ""
 
 
@@ -233,6 +236,10 @@ class _Paragraph:
             reaches = reading.stage is Stage.FINAL or (reading.stage is Stage.INITIAL and not lx.CARRIED.search(reading.label))
             state.stage = reading.stage if reaches else state.stage if reading.stage is Stage.ANY else Stage.ANY
             state.said = stage
+            if reading.measure is Measure.AMOUNT and stage in (Stage.ANY, Stage.FINAL):
+                state.spent = stage
+        elif reading.measure is Measure.RATE and state.spent is not None:
+            state.said = state.spent  # 支出N，预算为M，完成预算P%。其中：…: the rate came back to the spending
         return stage
 
     def _named_rate(self, before: int) -> str:
@@ -248,6 +255,7 @@ class _Paragraph:
             said = m[0]
             if said in "。!?":
                 state.parent, state.explains, state.stage, state.base = "", False, Stage.ANY, ""
+                state.spent = None
                 state.opened.clear()
                 state.subject = state.main or state.subject
                 state.main = ""

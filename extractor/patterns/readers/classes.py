@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
 from functools import lru_cache
 
 from extractor.documents import Block, BlockKind, Cell, Span, Table
-from extractor.grounding import Candidate, Scalar
+from extractor.grounding import Candidate
 from extractor.patterns.cells import role_of, row_label
 from extractor.patterns.columns import cell_value, column_unit
 from extractor.patterns.context import Context
 from extractor.patterns.facts import Fact
 from extractor.patterns.grids import stretches
+from extractor.patterns.readers.class_rows import Row, candidates, merged
+from extractor.patterns.roles import is_budget, roles
 from extractor.patterns.scalars import value_of
 from extractor.quantities import PLAIN, Dimension, convert, parse_figure, plain
 from extractor.schema import ListField, Measure, Stage
@@ -30,26 +30,8 @@ _BRACKETED = re.compile(
     rf"(?:^|(?<=[,;。:、为]))(?P<name>{_NAME}?)\((?P<code>2\d{{2}}(?:\d{{2}}){{0,2}})(?P<level>[类款项])?\)(?=[\d:,为支])"
 )
 _ORDINAL = re.compile(r"(?:行次|序号|栏次)$")
+_RATE = re.compile(r"率|进度|完成|执行|预算")
 _LEVELS = {3: "类", 5: "款", 7: "项"}
-
-
-@dataclass
-class Row:
-    """One row: the places of its name and code, and its figures by property."""
-
-    name: Span
-    words: str
-    level: str
-    code: str = ""
-    code_at: Span | None = None
-    level_at: Span | None = None
-    stated_in_text: bool = True
-    figures: dict[str, tuple[Scalar, Span, Span]] = dataclass_field(default_factory=dict[str, tuple[Scalar, Span, Span]])
-
-    @property
-    def identity(self) -> tuple[str, str]:
-        """What makes two rows the same: their code, or the name without 支出."""
-        return (self.code or re.sub(r"支出$", "", self.words), self.level if not self.code else "")
 
 
 def classes(context: Context, field: ListField) -> Iterator[Candidate]:
@@ -58,47 +40,19 @@ def classes(context: Context, field: ListField) -> Iterator[Candidate]:
     codes: dict[str, tuple[str, Span]] = {}
     for block in context.paragraphs():
         _sentences(context, field, block, rows, codes)
-    rows = [r for r in rows if "amount" in r.figures or "budget" in r.figures]
+    rows = [r for r in rows if r.stated]
     for row in rows:
         if not row.code:
-            known = codes.get(re.sub(r"支出$", "", row.words) + row.level)
+            known = codes.get(row.bare + row.level)
             if known:
                 row.code, row.code_at = known
-    text_codes = {r.code for r in rows if r.code}
-    names = {re.sub(r"支出$", "", r.words) for r in rows}
-    for block in context.document.blocks:
-        if block.kind is BlockKind.TABLE and block.section not in context.skipped:
-            fresh = _table(context, field, context.document.tables[block.table])
-            # A code or name that the text states already is one row with it; a table may repeat a code on purpose.
-            fresh = [r for r in fresh if r.code not in text_codes and not (r.level == "类" and re.sub(r"支出$", "", r.words) in names)]
-            rows += fresh
-            text_codes |= {r.code for r in fresh}
-    names = {re.sub(r"支出$", "", r.words) for r in rows}
-    for block in context.document.blocks:
-        if block.kind is BlockKind.TABLE and block.section not in context.skipped and not names:
+    blocks = [b for b in context.document.blocks if b.kind is BlockKind.TABLE and b.section not in context.skipped]
+    for block in blocks:
+        rows = merged(rows, _table(context, field, context.document.tables[block.table]))
+    for block in blocks:
+        if not rows:
             rows += _totals_table(context, field, context.document.tables[block.table])
-    yield from _candidates(context, field, rows)
-
-
-def _candidates(context: Context, field: ListField, rows: list[Row]) -> Iterator[Candidate]:
-    number = 0
-    seen: set[tuple[str, str]] = set()
-    for row in rows:
-        if "amount" not in row.figures and "budget" not in row.figures:
-            continue
-        if row.identity in seen and row.stated_in_text:
-            continue
-        seen.add(row.identity)
-        at = f"{field.pointer}/{number}"
-        whole = Span(min(row.name.start, *(q.start for _, _, q in row.figures.values())), max(q.end for _, _, q in row.figures.values()))
-        yield context.words(f"{at}/name", row.name, whole if whole.end - whole.start < 200 else None)
-        if row.code:
-            yield context.words(f"{at}/code", row.code_at or row.name, value=row.code)
-        if row.level:
-            yield context.words(f"{at}/level", row.level_at or row.code_at or row.name, value=row.level)
-        for name, (value, figure, quote) in row.figures.items():
-            yield context.number(f"{at}/{name}", value, figure, quote)
-        number += 1
+    yield from candidates(context, field, rows)
 
 
 # -- sentences ------------------------------------------------------------------------------------------------------
@@ -163,7 +117,7 @@ def _class_names(names: tuple[str, ...]) -> re.Pattern[str]:
     whole = "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True)) or "(?!)"
     short = "|".join(re.escape(n.removesuffix("支出")) for n in sorted(names, key=len, reverse=True)) or "(?!)"
     return re.compile(
-        rf"(?:^|(?<=[,;。:、(\d.元%)“]))(?P<name>(?:{whole})|(?:{short})(?=”))(?:\(类\))?(?=”?(?:支出)?(?:决算|为|共计?|:|,占)*\d)"
+        rf"(?:^|(?<=[,;。:、(\d.元%)“]))(?P<name>(?:{whole})|(?:{short})(?=”))(?:\(类\))?(?=”?(?:支出)?(?:(?:决算|为|共计?|:|,占)*|[一-鿿]{{1,3}})\d)"
     )
 
 
@@ -184,14 +138,18 @@ def _chained(context: Context, block: Block, at: int, links: list[re.Match[str]]
         code,
         code_at,
         context.slice(block, at + last.start("level"), at + last.end("level")),
+        above=re.sub(r"支出$", "", links[0]["name"]) if len(links) > 1 and links[0]["level"] == "类" else "",
     )
 
 
 def _fill(context: Context, field: ListField, row: Row, facts: list[Fact], start: int, end: int) -> None:
-    for fact in facts:
-        if not start <= fact.figure.start < end or fact.explains:
+    own = [f for f in facts if start <= f.figure.start < end and not f.explains]
+    told = roles([f for f in own if f.unit.dimension in (Dimension.MONEY, Dimension.RATIO)])
+    named = {id(f): n for n, f in (("budget", told.budget), ("amount", told.spent), ("completion_rate", told.rate)) if f is not None}
+    for fact in own:
+        name = named.get(id(fact)) or _property(fact)
+        if (told.open and name == "amount") or (told.spent is not None and name == "amount" and fact is not told.spent):
             continue
-        name = _property(fact)
         item = field.field(name) if name else None
         if (
             item is None
@@ -204,14 +162,13 @@ def _fill(context: Context, field: ListField, row: Row, facts: list[Fact], start
 
 def _property(fact: Fact) -> str:
     if fact.measure is Measure.RATE:
-        return "completion_rate"
+        # A percentage that its words call neither a rate nor one of the budget may as well be a share.
+        return "completion_rate" if fact.stage is not Stage.ANY or not fact.label or _RATE.search(fact.label) else ""
     if fact.measure is Measure.SHARE:
         return "share"
     if fact.measure is not Measure.AMOUNT:
         return ""
-    return (
-        "budget" if fact.stage in (Stage.INITIAL, Stage.BUDGET, Stage.ADJUSTED) else "amount" if fact.stage is not Stage.LAST_YEAR else ""
-    )
+    return "budget" if is_budget(fact) else "amount" if fact.stage is not Stage.LAST_YEAR else ""
 
 
 # -- tables ---------------------------------------------------------------------------------------------------------

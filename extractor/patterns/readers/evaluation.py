@@ -24,6 +24,10 @@ _GRADE = re.compile(
     rf"(?:等级|等次|评级|档次|级别|评价结果|评价结论|自评结果|考评结果|结果|绩效|评定|评价|评为|认定|综合评价|总体评价|自评)(?:评价|等级|等次|结论|结果)*(?:评定|认定)?(?:为|是|:|属于|达到|属|确定为)*[“\"《]?(?P<g>{GRADES})[”\"》]?(?=等[级次]|档|[,。;、)(]|$|的(?!项目|指标)|标准|水平)"
     rf"|(?:为|属|属于|达到|评为)[“\"]?(?P<g2>{GRADES})[”\"]?(?:等级|等次|档次|级|档)"
 )
+# S分，列入优秀档次: the clause right behind a score that ends with a grade, whatever it calls it.
+_GRADE_BEHIND = re.compile(
+    r"(?<=\d分),[^,。;\d]{0,10}?[“\"]?(?:(?P<g>优秀|良好|中等|一般|较差|较好|合格|不合格)|(?<=[为是属入列:“])(?P<g2>优|良|中|差))[”\"]?(?:档次?|等[级次])?(?=[,。;]|$)"
+)
 _OTHER_SCHEME = re.compile(
     r"目标考核|管理考核|目标责任|目标管理|年度考核|综合考核|党建|满意度|问卷|平均|财政管理绩效|督查考核|排名|采用|累计得分|信息"
 )
@@ -36,6 +40,7 @@ _FRAME = re.compile(r"体系|总分|满分|分值|权重|百分制")
 def scores(context: Context) -> list[Fact]:
     """Facts that state the department's own score, best first."""
     found: list[tuple[tuple[int, int, int], Fact]] = []
+    sums, summed = _sums(context)
     for fact in context.facts:
         if (
             fact.measure is not Measure.SCORE
@@ -47,19 +52,40 @@ def scores(context: Context) -> list[Fact]:
             continue
         sentence = _sentence(context, fact)
         label = fact.label or fact.subject
-        if not re.search(r"得分|评分|总分|自评.*分", label) or _OTHER_SCHEME.search(
-            sentence[: sentence.find(label) + len(label) + 12] if label in sentence else sentence
+        if (
+            fact.figure in summed
+            or not (fact.figure in sums or re.search(r"得分|评分|总分|自评.*分", label))
+            or _OTHER_SCHEME.search(sentence[: sentence.find(label) + len(label) + 12] if label in sentence else sentence)
         ):
             continue
         whole = bool(re.search(r"整体|部门|单位|总得分|总分|综合", label))
         if _PROJECT.search(label) and "整体" not in label:
             continue
-        if fact.value > 100 or (_FRAME.search(label) and not re.search(r"总得分|自评总分", label)) or fact.value < 40:
+        frame = _FRAME.search(label) and fact.figure not in sums and not re.search(r"总得分|自评总分", label)
+        if fact.value > 100 or frame or fact.value < 40:
             continue
         concluded = bool(re.search(r"结论|评价结果|自评结果|自评情况|自评得分|绩效", context.titles(fact.section)))
         part = bool(re.search(r"方面|指标|类(?:自评)?得分", label)) and "合计" not in label
         found.append(((int(part), int(not (whole or concluded)), fact.order), fact))
     return [f for _, f in sorted(found, key=lambda x: x[0])]
+
+
+def _sums(context: Context) -> tuple[set[Span], set[Span]]:
+    """Scores that those behind them in their paragraph add up to, with a grade beside them, and those that are added up."""
+    sums: set[Span] = set()
+    summed: set[Span] = set()
+    for block_id, facts in context.by_block.items():
+        points = [f for f in facts if f.measure is Measure.SCORE and f.reach is Reach.EXACT and f.unit.symbol == "分"]
+        for n, total in enumerate(points[:4]):
+            parts = _adding_up(points[n + 1 : n + 31], total.value) if 40 <= total.value < 100 else []
+            if not parts or block_id in context.project_blocks:
+                continue
+            between = context.document.words(Span(total.figure.end, parts[0].figure.start))
+            if _GRADE_WORD.search(between):  # 甲打分结果S分，等级为优。其中，…得A分，…得B分
+                sums.add(total.figure)
+                summed |= {p.figure for p in parts}
+                break
+    return sums, summed
 
 
 def score(context: Context, field: Field) -> Iterator[Candidate]:
@@ -103,8 +129,12 @@ def grade(context: Context, field: Field) -> Iterator[Candidate]:
         begin = max(view.text.rfind("。", 0, at) + 1, 0)
         end = view.text.find("。", at)
         end = view.text.find("。", end + 1) if 0 <= end < at + 20 else end
-        for start, stop in ((at, end if end >= 0 else len(view.text)), (begin, at)):
-            found = _graded(context, field, block, start, stop)
+        for start, stop, form in (
+            (at, end if end >= 0 else len(view.text), _GRADE),
+            (at, end if end >= 0 else len(view.text), _GRADE_BEHIND),
+            (begin, at, _GRADE),
+        ):
+            found = _graded(context, field, block, start, stop, form)
             if found is not None:
                 yield found
                 return
@@ -119,8 +149,8 @@ def grade(context: Context, field: Field) -> Iterator[Candidate]:
                 return
 
 
-def _graded(context: Context, field: Field, block: Block, start: int, end: int) -> Candidate | None:
-    m = _GRADE.search(context.document.words(block.span), start, end)
+def _graded(context: Context, field: Field, block: Block, start: int, end: int, form: re.Pattern[str] = _GRADE) -> Candidate | None:
+    m = form.search(context.document.words(block.span), start, end)
     if m is None:
         return None
     group = "g" if m["g"] else "g2"

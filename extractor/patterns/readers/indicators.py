@@ -21,6 +21,8 @@ _POINTS = re.compile(r"\((?P<n>\d+(?:\.\d+)?)分\)")
 _ASIDE = re.compile(r"\((?:\d+(?:\.\d+)?分|\d+(?:\.\d+)?%?|说明:.*|权重.*)\)?")
 _END_ROW = re.compile(r"^(?:合计|总计|总分|小计|综合评定等级|说明|评价结论|存在问题|改进措施|项目负责人|自评结论|备注|填表人|综合评价)")
 _PROJECT_FORM = re.compile(r"项目支出|项目绩效|项目自评|项目名称|专项资金|预算项目")
+_BOUND = re.compile(r"[≥≤><]=?\d[\d.,]*(?P<unit>[^\d,。;]{0,8})$")  # a bound is a target, whatever stands over it
+_RULE = re.compile(r"满分|得分|[得扣]\d|酌情")  # how points are given: no target
 _WHOLE_FORM = re.compile(r"部门整体|整体支出|整体绩效|单位整体")
 
 
@@ -54,11 +56,14 @@ def indicator_tables(context: Context, field: ListField) -> Iterator[IndicatorTa
 
 def project_name(context: Context, table: Table) -> Span | None:
     """The cell beside 项目名称 in a form."""
-    for row in table.rows[:6]:
+    for n, row in enumerate(table.rows[:6]):
         for left, right in pairwise(row):
             if re.fullmatch(r"项目名称(?:\(.*\))?", left.words) and right.words and not is_figure(right):
                 if any(c.words in ("年初预算数", "预算数", "执行数", "得分") for c in row):
                     return None  # a list of projects, not a form of one
+                below = cell_at(table.rows[n + 1], right.column) if n + 1 < len(table.rows) else None
+                if below is not None and is_figure(below) and len(table.rows[n + 1]) == len(row):
+                    return None  # figures below: the cell beside is a column's head
                 return right.span
     return None
 
@@ -73,7 +78,7 @@ def indicators(context: Context, field: ListField) -> Iterator[Candidate]:
         if rate is not None:
             yield from _execution(context, field, number, rate)
             number += 1
-        for columns in map_columns(found.table, field):
+        for columns in _columns(found.table, field):
             if not ({"score", "weight", "target", "actual"} & set(columns.by_name)):
                 continue
             for candidates in _rows(context, field, found.table, columns, number):
@@ -89,13 +94,35 @@ def project_indicators(context: Context, field: ListField) -> Iterator[Candidate
     for found in indicator_tables(context, field):
         if not found.of_project:
             continue
-        for columns in map_columns(found.table, field):
+        for columns in _columns(found.table, field):
             for candidates in _rows(context, field, found.table, columns, number):
                 yield from candidates
                 if found.project is not None:
                     name = short_name(context, found.project)
                     yield context.words(f"{field.pointer}/{number}/project", name)
                 number += 1
+
+
+def _columns(table: Table, field: ListField) -> Iterator[Columns]:
+    """The table's columns; targets and results whose heads no label names are told by their cells: ≥93人次 │ 102人次."""
+    for columns in map_columns(table, field):
+        by_name = dict(columns.by_name)
+        levels = [by_name[n] for n in _LEVELS if n in by_name]
+        named = set(by_name.values())
+        for column in range(max(levels, default=-1) + 1, len(columns.stretch.heads) if levels else 0):
+            bounds = [(m, r) for r in columns.stretch.rows if (c := cell_at(r, column)) and (m := _BOUND.match(c.words))]
+            rules = [r for r in columns.stretch.rows if (c := cell_at(r, column)) and _RULE.search(c.words)]
+            if len(bounds) < 2 or rules:
+                continue
+            if column not in named and "target" not in by_name:
+                by_name["target"] = column
+            if by_name.get("target") != column or column + 1 in named or "actual" in by_name:
+                break
+            reached = [r for m, r in bounds if (c := cell_at(r, column + 1)) and re.fullmatch(rf"\d[\d.,]*{re.escape(m['unit'])}", c.words)]
+            if len(reached) == len(bounds):
+                by_name["actual"] = column + 1
+            break
+        yield Columns(columns.stretch, by_name)
 
 
 def short_name(context: Context, cell: Span) -> Span:

@@ -9,11 +9,17 @@ from extractor.documents import Block, BlockKind, Span
 from extractor.documents.lines import Numbering, number_of
 from extractor.grounding import Candidate
 from extractor.patterns.context import Context
+from extractor.quantities import find_dates
 from extractor.schema import ListField
 
 _Own = tuple[Block, int, str]  # a block, where its own words begin in its view, and those words
 _SENTENCE = re.compile(r"[,。;!?]")
 _SIGNED = re.compile(r"^(?:附件?|填报|单位负责人|联系人|20\d\d年\d{1,2}月)")
+_PAGE = re.compile(r"[-—–·.\s]*\d{1,4}[-—–·.\s]*")
+_BARE_NUMBER = re.compile(r"^\d{1,2}(?=[一-鿿])")  # 5 存在问题: a heading's number without a dot
+_DATE_LABEL = re.compile(r"^[一-鿿]{0,4}(?:日期|时间):?")
+_SEAL = re.compile(r"^(?:填报|编制|报告)?(?:单位|部门):|\((?:盖?公?章|签章)\)$")
+_BODY = re.compile(r"(?:[局厅委院校处所站室会部馆]|中心|大队|支队|政府|办公室|医院|公司|街道|镇|乡)$")
 _NOTHING = re.compile(r"^(?:无|暂无|没有|不存在|我?(?:单位|部门|办|局|委)?(?:暂)?(?:无|未发现)[^,。]{0,16}(?:问题|建议|措施)?)[。.]?$")
 
 
@@ -26,13 +32,13 @@ def points(context: Context, field: ListField) -> Iterator[Candidate]:
         children = [c for c in named if c > n and sections[n].span.covers(sections[c].span)]
         if children and any(w in sections[n].title for w in field.refuse):
             continue  # 存在的问题及改进措施: the subsections carry the names apart
-        own = [(b, *_own_words(context, b, n)) for b in _blocks(context, n)]
+        own = _unsigned(context, [(b, *_own_words(context, b, n)) for b in _blocks(context, n)])
         spans = list(_points(context, own))
         if spans or _says_nothing(context, n):
             yield from _candidates(context, field, spans)
             return
     if not named:
-        yield from _candidates(context, field, _points(context, _below_bare_title(context, labels)))
+        yield from _candidates(context, field, _points(context, _unsigned(context, _below_bare_title(context, labels))))
 
 
 def _candidates(context: Context, field: ListField, spans: Iterable[Span]) -> Iterator[Candidate]:
@@ -46,7 +52,7 @@ def _below_bare_title(context: Context, labels: tuple[str, ...]) -> list[_Own]:
     inside = False
     for block in context.paragraphs():
         words = context.document.words(block.span)
-        title = words.rstrip(":。")
+        title = _BARE_NUMBER.sub("", words).rstrip(":。")
         if title in labels or (title.startswith(labels) and len(title) <= 14 and not _SENTENCE.search(title)):
             if inside:
                 break
@@ -56,6 +62,30 @@ def _below_bare_title(context: Context, labels: tuple[str, ...]) -> list[_Own]:
         elif inside:
             found.append((block, 0, words))
     return found
+
+
+def _unsigned(context: Context, own: list[_Own]) -> list[_Own]:
+    """The blocks without page numbers among them and without the signature and date below the last."""
+    kept = [o for o in own if not _PAGE.fullmatch(o[2])]
+    dated = False
+    while kept and (_is_date(kept[-1][2]) or _signs(context, kept[-1][2], dated)):
+        dated = dated or _is_date(kept[-1][2])
+        kept.pop()
+    return kept
+
+
+def _is_date(words: str) -> bool:
+    """Whether a line is a date and nothing else but its label: 填报日期:2022-05-21."""
+    said = _DATE_LABEL.sub("", words)
+    return any(d.start == 0 and d.end == len(said) for d in find_dates(said))
+
+
+def _signs(context: Context, words: str, dated: bool) -> bool:
+    """Whether a line is the reporting unit's name; above a date any body's name is a signature."""
+    name = _SEAL.sub("", words)
+    if not name or len(name) > 30 or _SENTENCE.search(name) or number_of(name) is not None:
+        return False
+    return name == context.department or (dated and _BODY.search(name) is not None)
 
 
 def _is_title(block: Block, words: str) -> bool:

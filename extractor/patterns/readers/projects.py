@@ -4,42 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
 
 from extractor.documents import Block, BlockKind, Cell, Span, Table
-from extractor.documents.lines import number_of
-from extractor.grounding import Candidate, Scalar
+from extractor.grounding import Candidate
 from extractor.patterns.cells import role_of
 from extractor.patterns.columns import cell_at, cell_value, column_unit, map_columns, row_span
 from extractor.patterns.context import Context
 from extractor.patterns.facts import Fact
 from extractor.patterns.grids import is_figure
 from extractor.patterns.readers.indicators import project_name, short_name
+from extractor.patterns.readers.project_entries import Project, entries, property_of
 from extractor.patterns.scalars import value_of
-from extractor.quantities import PLAIN, WAN_YUAN, Dimension, Unit, parse_figure, unit_named
+from extractor.quantities import PLAIN, WAN_YUAN, Unit, parse_figure, unit_named
 from extractor.schema import ListField, Measure, Stage
 
 _TOTAL_ROW = re.compile(r"^(?:年度资金总额|资金总额|总额|年度预算总额|合计|项目资金总额|年度资金总金额)[:：]?$")
 _MONEY = {Stage.INITIAL: "initial_budget", Stage.ADJUSTED: "adjusted_budget", Stage.BUDGET: "adjusted_budget", Stage.FINAL: "executed"}
-_SPEND = re.compile(r"实际(?:支出|使用|完成|支付)|执行数|支出|已(?:支付|使用)|支付|使用资金|完成投资|列支")
-_BUDGET = re.compile(r"经费|资金|预算|投资|安排|下达|金额|项目$|费$|补助")
 _SKIP_ROW = re.compile(r"^(?:合计|总计|小计|共计|…+)$")
 
 
-@dataclass
-class _Project:
-    """One project while it is being read."""
-
-    name: Span
-    quote: Span
-    code: Span | None = None
-    figures: dict[str, tuple[Scalar, Span, Span]] = dataclass_field(default_factory=dict[str, tuple[Scalar, Span, Span]])
-
-
 def projects(context: Context, field: ListField) -> Iterator[Candidate]:
-    """Forms first, else listing tables, else numbered paragraphs; a project without any amount is none."""
-    found = _forms(context, field) or _listed(context, field) or _entries(context, field)
+    """Forms first, else listing tables, and the numbered paragraphs that tell of the same projects; else these alone.
+
+    A project without any amount is none.
+    """
+    told = entries(context, field)
+    tabled = _forms(context, field) or _listed(context, field)
+    found = _met(context, told, tabled) if tabled else told
     number = 0
     seen: set[str] = set()
     for project in found:
@@ -56,11 +47,25 @@ def projects(context: Context, field: ListField) -> Iterator[Candidate]:
         number += 1
 
 
+def _met(context: Context, told: list[Project], tabled: list[Project]) -> list[Project]:
+    """The projects of text and tables together where most of either are the other's; else those of the tables."""
+    names = {context.printed(p.name): p for p in tabled}
+    same = [p for p in told if context.printed(p.name) in names]
+    if not same or 2 * len(same) < min(len(told), len(tabled)):
+        return tabled
+    for project in same:
+        form = names.pop(context.printed(project.name))
+        project.code = project.code or form.code
+        for name, figure in form.figures.items():
+            project.figures.setdefault(name, figure)
+    return told + list(names.values())
+
+
 # -- forms ----------------------------------------------------------------------------------------------------------
 
 
-def _forms(context: Context, field: ListField) -> list[_Project]:
-    found: list[_Project] = []
+def _forms(context: Context, field: ListField) -> list[Project]:
+    found: list[Project] = []
     last_text: list[Block] = []
     for block in context.document.blocks:
         if block.kind is not BlockKind.TABLE:
@@ -70,7 +75,7 @@ def _forms(context: Context, field: ListField) -> list[_Project]:
         name = project_name(context, table)
         if name is None or block.section in context.skipped:
             continue
-        project = _Project(short_name(context, name), name)
+        project = Project(short_name(context, name), name)
         view = context.document.view(name)
         code = re.match(r"(?P<code>[A-Za-z0-9]{6,})[-—:]", view.text)
         if code:
@@ -82,7 +87,7 @@ def _forms(context: Context, field: ListField) -> list[_Project]:
     return found
 
 
-def _told(context: Context, field: ListField, project: _Project) -> None:
+def _told(context: Context, field: ListField, project: Project) -> None:
     """What the text says of the project: a statement there goes before the form's figure."""
     name = context.document.words(project.name)
     for block in context.paragraphs():
@@ -94,7 +99,7 @@ def _told(context: Context, field: ListField, project: _Project) -> None:
         for fact in context.by_block.get(block.id, []):
             if fact.figure.start < place or fact.explains or (fact.stage is Stage.ANY and fact.measure is Measure.AMOUNT):
                 continue
-            property_ = _property(fact, False)
+            property_ = property_of(fact, False)
             item = field.field(property_) if property_ else None
             if item is not None and property_ not in project.figures:
                 project.figures[property_] = (value_of(fact, item), fact.figure, fact.quote)
@@ -102,12 +107,12 @@ def _told(context: Context, field: ListField, project: _Project) -> None:
             return
 
 
-def _of_project(context: Context, fact: Fact, project: _Project) -> bool:
+def _of_project(context: Context, fact: Fact, project: Project) -> bool:
     words = context.document.words(context.document.by_id[fact.block].span)
     return "整体" not in fact.label and ("项目" in fact.label + fact.subject or context.document.words(project.name) in words)
 
 
-def _money_rows(context: Context, field: ListField, table: Table, project: _Project) -> None:
+def _money_rows(context: Context, field: ListField, table: Table, project: Project) -> None:
     heads: tuple[Cell, ...] = ()
     for row in table.rows:
         words = "".join(c.words for c in row)
@@ -133,7 +138,7 @@ def _money_unit(table: Table, heads: tuple[Cell, ...]) -> Unit:
     return unit_named(m[1]) if m else table.unit if table.unit is not PLAIN else WAN_YUAN
 
 
-def _take(context: Context, field: ListField, project: _Project, head: str, cell: Cell, unit: Unit, quote: Span) -> None:
+def _take(context: Context, field: ListField, project: Project, head: str, cell: Cell, unit: Unit, quote: Span) -> None:
     if not cell.words or re.search(r"分值|得分|权重|原因", head):
         return
     measure, stage = role_of(head, context.fiscal_year)
@@ -146,7 +151,7 @@ def _take(context: Context, field: ListField, project: _Project, head: str, cell
         project.figures[name] = (candidate.value, candidate.figure, quote)
 
 
-def _form_score(context: Context, field: ListField, table: Table, before: list[Block], project: _Project) -> None:
+def _form_score(context: Context, field: ListField, table: Table, before: list[Block], project: Project) -> None:
     item = field.field("score")
     if item is None:
         return
@@ -170,15 +175,15 @@ def _form_score(context: Context, field: ListField, table: Table, before: list[B
 # -- listing tables -------------------------------------------------------------------------------------------------
 
 
-def _listed(context: Context, field: ListField) -> list[_Project]:
-    found: list[_Project] = []
+def _listed(context: Context, field: ListField) -> list[Project]:
+    found: list[Project] = []
     for block in context.document.blocks:
         if block.kind is not BlockKind.TABLE or block.section in context.skipped:
             continue
         table = context.document.tables[block.table]
         around = f"{context.titles(block.section)}{table.caption}"
         for columns in map_columns(table, field):
-            if not {"initial_budget", "adjusted_budget", "executed"} & set(columns.by_name):
+            if "name" not in columns.by_name or not {"initial_budget", "adjusted_budget", "executed"} & set(columns.by_name):
                 continue
             head = columns.stretch.heads[columns.by_name["name"]]
             if head == "项目" and not re.search(r"项目.{0,8}(?:自评|绩效|支出|情况|明细|一览)", around):
@@ -189,7 +194,7 @@ def _listed(context: Context, field: ListField) -> list[_Project]:
                 cell = cell_at(row, columns.by_name["name"])
                 if cell is None or _SKIP_ROW.match(cell.words) or is_figure(cell):
                     continue
-                project = _Project(short_name(context, cell.span), row_span(context.document, row))
+                project = Project(short_name(context, cell.span), row_span(context.document, row))
                 for name, column in columns.by_name.items():
                     value, item = cell_at(row, column), field.field(name)
                     if value is None or item is None or name == "name":
@@ -204,64 +209,3 @@ def _listed(context: Context, field: ListField) -> list[_Project]:
                         project.figures[name] = (candidate.value, candidate.figure, candidate.quote)
                 found.append(project)
     return found
-
-
-# -- numbered paragraphs --------------------------------------------------------------------------------------------
-
-
-def _entries(context: Context, field: ListField) -> list[_Project]:
-    runs: list[list[tuple[Block, _Project]]] = [[]]
-    for block in context.paragraphs():
-        project = _entry(context, field, block)
-        if project is not None:
-            runs[-1].append((block, project))
-        elif number_of(context.document.words(block.span)) is not None and runs[-1]:
-            runs.append([])
-    best = max(runs, key=len)
-    if len(best) < 2:
-        return []
-    context.project_blocks.update(b.id for b, _ in best)
-    return [p for _, p in best]
-
-
-def _entry(context: Context, field: ListField, block: Block) -> _Project | None:
-    words = context.document.words(block.span)
-    number = number_of(words)
-    facts = context.by_block.get(block.id, [])
-    money = [f for f in facts if f.unit.dimension is Dimension.MONEY and f.measure is Measure.AMOUNT]
-    if number is None or not money or "项目" not in words[:80]:
-        return None
-    first = money[0]
-    view = context.document.view(block.span)
-    end = next(i for i, o in enumerate(view.offsets) if o >= first.figure.start)
-    lead = re.match(
-        r"(?P<name>.{2,50}?)(?:项目经费|项目资金|项目|经费预算|预算资金|资金)?(?:[,:]|年初|全年|调整|预算|安排|下达|资金|经费|共|为|约|投入|支出)*$",
-        words[number.end : end],
-    )
-    if lead is None or "。" in lead["name"] or lead["name"].startswith(("用于", "其中")):
-        return None
-    name = re.split(r"[。,:;]", lead["name"])[0].strip("“”《》")
-    at = words.find(name, number.end)
-    project = _Project(Span(*view.source(at, at + len(name))), Span(block.span.start, first.figure.end))
-    for fact in facts:
-        property_ = _property(fact, fact is first)
-        item = field.field(property_) if property_ else None
-        if item is not None and property_ not in project.figures:
-            project.figures[property_] = (value_of(fact, item), fact.figure, fact.quote)
-    told = set(project.figures)
-    return project if told & {"executed", "execution_rate", "score"} and told & {"adjusted_budget", "initial_budget"} else None
-
-
-def _property(fact: Fact, first: bool) -> str:
-    said = fact.label + fact.subject if fact.measure is not Measure.AMOUNT else fact.label
-    if fact.measure is Measure.SCORE:
-        return "score" if "得分" in said or "评分" in said else ""
-    if fact.measure is Measure.RATE:
-        return "execution_rate" if re.search(r"执行率|支付率|完成预算", fact.label) or not fact.label else ""
-    if fact.measure is not Measure.AMOUNT or fact.unit.dimension is not Dimension.MONEY:
-        return ""
-    if fact.stage in (Stage.INITIAL,):
-        return "initial_budget"
-    if fact.stage is Stage.FINAL or (not first and _SPEND.search(fact.label)):
-        return "executed"
-    return "adjusted_budget" if first or (fact.stage in (Stage.ADJUSTED, Stage.BUDGET) and _BUDGET.search(fact.label + "预算")) else ""

@@ -47,7 +47,8 @@ def title(context: Context, field: Field) -> Iterator[Candidate]:
     """The title as printed on the first page, joined where it breaks over lines."""
     cover = [b for b in front(context) if b.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH)]
     for n, block in enumerate(cover):
-        words = _tight(context, block)
+        span = _title_lines(context, block)
+        words = context.document.words(span)
         if (
             len(words) > 70
             or number_of(words) is not None
@@ -56,7 +57,6 @@ def title(context: Context, field: Field) -> Iterator[Candidate]:
             or _NO_TITLE.search(words)
         ):
             continue
-        span = block.span
         before = cover[n - 1] if n else None
         # "甲县水利局" over "2022年度……自评报告": the second line alone has no body to speak of.
         above = _tight(context, before) if before is not None else ""
@@ -65,9 +65,22 @@ def title(context: Context, field: Field) -> Iterator[Candidate]:
             (body and re.match(r"(?:20\d\d年|部门|整体|单位)", words))
             or re.fullmatch(r"20\d\d年度?|.{4,36}(?:整体支出|项目支出|年度部门|年度单位)", above)
         ):
-            span = Span(before.span.start, block.span.end)
+            span = Span(before.span.start, span.end)
         yield context.words(field.pointer, span)
         return
+
+
+def _title_lines(context: Context, block: Block) -> Span:
+    """The block, or its first lines that are a whole title where the name or date below was joined to them."""
+    text, span = context.document.text, block.span
+    if _TITLE_END.search(_tight(context, block)):
+        return span
+    for at in range(span.start, span.end):
+        if text[at] == "\n":
+            words = context.document.words(Span(span.start, at))
+            if _TITLE_END.search(words) and _TITLE_WORDS.search(words) and re.search(r"20\d\d年", words):
+                return Span(span.start, at)
+    return span
 
 
 def department(context: Context, field: Field) -> Iterator[Candidate]:

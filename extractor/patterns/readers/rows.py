@@ -52,7 +52,7 @@ def assets(context: Context, field: ListField) -> Iterator[Candidate]:
             continue
         number = 0
         for columns in map_columns(table, field):
-            if "value" not in columns.by_name or "quantity" not in columns.by_name:
+            if not {"name", "value", "quantity"} <= set(columns.by_name):
                 continue
             for row in columns.stretch.rows:
                 cell = cell_at(row, columns.by_name["name"])

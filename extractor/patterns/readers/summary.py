@@ -19,6 +19,7 @@ from extractor.schema import Field, Measure, Stage
 _OF_ALL = re.compile(
     r"(?:项目|共计?|涉及|安排|下达|预算|资金|总|金额|合计|全年|年初|支出|财政|拨款|调整后?|经费|投入|数|额|计划|其中|绩效|自评|[,:()])*"
 )
+_EVALUATED = re.compile(r"评价|自评")  # 本次评价的N个项目，预算A，支出B: the sentence sums them up without a rate, too
 _MEAN = re.compile(r"(?:项目.{0,8})?平均(?:自评)?得?分$")
 _COUNT = re.compile(
     r"(?:评价|自评|监控|开展|选取|涉及|对|实施|纳入|共有?|安排|的)[^,。;]{0,24}?(?P<n>\d{1,4})个(?:[^,。;\d]{0,12})?项目|项目(?:共计?|共有)?(?P<n2>\d{1,4})个"
@@ -64,7 +65,8 @@ def _sentence_of_all(context: Context) -> list[Fact]:
                 continue
             rest = _same_sentence(context, facts[n + counted :])
             money = [f for f in rest if f.measure is Measure.AMOUNT and f.unit.dimension is Dimension.MONEY]
-            if len(money) >= 2 and any(f.measure is Measure.RATE for f in rest):
+            evaluated = counted and _EVALUATED.search(fact.label + fact.subject) is not None
+            if len(money) >= 2 and (evaluated or any(f.measure is Measure.RATE for f in rest)):
                 return rest
     return []
 

@@ -10,6 +10,7 @@ from extractor.grounding import Candidate
 from extractor.patterns.columns import assign, cell_at, cell_value, row_span
 from extractor.patterns.context import Context
 from extractor.patterns.grids import filled_down, is_figure
+from extractor.patterns.scalars import value_of
 from extractor.quantities import PLAIN
 from extractor.schema import Field, ListField
 
@@ -48,6 +49,20 @@ def questionnaire(context: Context, field: ListField | Field) -> Iterator[Candid
                 if candidate is not None:
                     yield candidate
                     return
+    if isinstance(field, Field):
+        yield from _told(context, field)
+
+
+def _told(context: Context, field: Field) -> Iterator[Candidate]:
+    """A total that the text states of the questionnaire: 发放问卷N份，…，综合得分S分."""
+    pattern = _TOTALS.get(field.name)
+    for block in context.paragraphs():
+        if pattern is None or "问卷" not in context.document.words(block.span):
+            continue
+        for fact in context.by_block.get(block.id, []):
+            if fact.unit.dimension is field.unit.dimension and pattern.search(fact.label) and not fact.explains:
+                yield context.number(field.pointer, value_of(fact, field), fact.figure, fact.quote)
+                return
 
 
 def _questions(context: Context, field: ListField, table: Table, head: int) -> Iterator[Candidate]:
