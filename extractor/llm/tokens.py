@@ -158,7 +158,7 @@ def certainty(tokens: Tokens | None, data: object) -> Certainty | None:
         except (ValueError, RecursionError):
             position, broken = opening.end(), broken + 1
             continue
-        if value == data or value == {ENVELOPE: data}:
+        if value in (data, {ENVELOPE: data}):
             # The last one: a model may have written it before, while it was thinking.
             found = opening.start(), position, () if value == data else (ENVELOPE,)
     if found is None:
