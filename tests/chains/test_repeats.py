@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from chains_asking import number
+from chains_asking import HEAD, number, projects
 from test_sureness import MAPPED, READ, REPORT, named, project, schema, value
 
 from extractor.confidence import DOUBTS, Signal
@@ -187,6 +187,32 @@ def test_parts_of_a_question_that_was_too_long_are_repeated_each() -> None:
     assert repeated(result)["/income"] == repeated(result)[named(result, "甲项目") + "/budget"] == SAME
     reading = [r for r in requests if "逐行列出了它们" not in r["messages"][-1]["content"]]
     assert [sum(r.get("seed") == n for r in reading) for n in (None, 1, 2)] == [3, 2, 2], "the cut one is not asked again"
+
+
+ROWS = "甲项目预算100万元，乙项目预算50万元。\n\n经查，甲项目预算100万元，已下达。\n"
+
+
+def of_row(name: str, quote: str) -> dict[str, Any]:
+    cells = [{"property": p, "value": v} for p, v in (("name", name), ("budget", "100万元"))]
+    return {"list": "projects", "cells": cells, "quote": quote, "block": ""}
+
+
+@pytest.mark.parametrize(
+    ("key", "again", "same"),
+    [
+        (True, of_row("甲项目", "经查，甲项目预算100万元"), 2),  # another place, the same row by its key
+        (False, of_row("甲项目", "经查，甲项目预算100万元"), 1),  # rows without a key are known by their places alone
+        (False, of_row("甲项目", "甲项目预算100万元，乙项目"), 2),
+    ],
+)
+def test_a_rows_value_is_known_again_by_the_rows_key_or_its_place(key: bool, again: Any, same: int) -> None:
+    first = of_row("甲项目", "甲项目预算100万元，乙项目")
+    replies = [{"values": [], "rows": [r], "items": [], "none": []} for r in (first, again)]
+    with StandIn([{"replies": replies}]) as s:
+        settings = load_settings({"model": "m", "base_url": s.base_url, "structured_mode": "json_schema", "repeat": 2})
+        result = extract(read_text(HEAD + ROWS), projects(key=key), engine="chains", endpoint=Endpoint(settings, None))
+    assert result.data["projects"][0]["budget"] == 100
+    assert repeated(result)["/projects/0/budget"] == {"asked": 2, "same": same}
 
 
 def test_both_engines_word_outweighs_a_model_that_wavers() -> None:
