@@ -92,23 +92,24 @@ def _preference(engine: str) -> int:
 
 def _chosen(offers: list[Candidate]) -> Candidate:
     """The value most engines agree on; else the preferred engine's, the better grounded first."""
-    values = [_same_key(c.value) for c in offers]
+    values = [same_key(c.value) for c in offers]
     for candidate, value in zip(offers, values, strict=True):
         if len({c.proposer for c, v in zip(offers, values, strict=True) if v == value}) > 1:
             return candidate
     return min(offers, key=lambda c: (c.grounding is Grounding.FUZZY, _preference(c.proposer), c.rank))
 
 
-def _same_key(value: Scalar) -> str:
+def same_key(value: Scalar) -> str:
+    """What two values have in common that are the same: figures without regard to trailing zeros, words to width and spaces."""
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return str(plain(Decimal(value)))
     return re.sub(r"\s+", "", fold(str(value)))
 
 
 def _record(document: Document, chosen: Candidate, offers: list[Candidate], commanding: frozenset[str], unit: Unit) -> FieldRecord:
-    key = _same_key(chosen.value)
-    agreeing = [c for c in offers if _same_key(c.value) == key]
-    differing = [c for c in (*offers, *(r for c in offers for r in c.rivals)) if _same_key(c.value) != key]
+    key = same_key(chosen.value)
+    agreeing = [c for c in offers if same_key(c.value) == key]
+    differing = [c for c in (*offers, *(r for c in offers for r in c.rivals)) if same_key(c.value) != key]
     signals: dict[str, Any] = {"grounding": str(chosen.grounding)}
     if chosen.similarity < 1:
         signals["similarity"] = round(chosen.similarity, 3)
@@ -124,6 +125,12 @@ def _record(document: Document, chosen: Candidate, offers: list[Candidate], comm
             {"proposer": c.proposer, "value": _shown(c.value), "printed": c.printed, "start": c.figure.start, "end": c.figure.end}
             for c in differing
         ]
+    sureness = next((c.sureness for c in agreeing if c.sureness is not None), None)
+    if sureness is not None:
+        signals["token_probability"] = round(sureness, 3)
+    repeated = next((c.repeated for c in agreeing if c.repeated is not None), None)
+    if repeated is not None:
+        signals["repeated"] = {"asked": repeated.asked, "same": repeated.same}
     certainty = document.certainty(chosen.figure)
     if certainty is not None:
         signals["recognised"] = round(certainty, 3)
@@ -132,6 +139,9 @@ def _record(document: Document, chosen: Candidate, offers: list[Candidate], comm
         signals["commanding"] = True
     doubtful = bool(differing or note or certainty is not None or "commanding" in signals)
     doubtful = doubtful or chosen.grounding is Grounding.FUZZY or chosen.similarity < 0.9
+    # Another engine's word outweighs a model that wavers; its own does not.
+    alone = len({c.proposer for c in agreeing}) == 1
+    doubtful = doubtful or (alone and repeated is not None and repeated.same < repeated.asked)
     figure, quote = chosen.figure, chosen.quote
     return FieldRecord(
         Status.REVIEW if doubtful else Status.ACCEPTED,
@@ -278,7 +288,7 @@ def _align(field: ListField, merged: list[list[_Row]], rows: list[_Row]) -> None
 
 def _key(field: ListField, row: _Row) -> tuple[str, ...]:
     names = field.key or ("",)
-    return tuple(_same_key(row.cells[n].value) if n in row.cells else "" for n in names)
+    return tuple(same_key(row.cells[n].value) if n in row.cells else "" for n in names)
 
 
 def _may_meet(field: ListField, one: _Row, other: _Row) -> bool:
@@ -289,7 +299,7 @@ def _may_meet(field: ListField, one: _Row, other: _Row) -> bool:
 
 
 def _equal(one: _Row, other: _Row) -> int:
-    return sum(_same_key(one.cells[n].value) == _same_key(c.value) for n, c in other.cells.items() if n in one.cells)
+    return sum(same_key(one.cells[n].value) == same_key(c.value) for n, c in other.cells.items() if n in one.cells)
 
 
 def _complete_rows(field: ListField, data: Any) -> None:

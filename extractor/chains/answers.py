@@ -44,7 +44,10 @@ class Reader:
 
         `near`: the place of the row that the value is said to belong to; `others`: the names of the list's other rows.
         """
-        where = pointer or field.pointer
+        made = self._value(field, said, pointer or field.pointer, near, others)
+        return replace(made, sureness=said.sureness) if isinstance(made, Candidate) else made
+
+    def _value(self, field: Field, said: Said, where: str, near: Span | None, others: frozenset[str]) -> Candidate | Refused:
         if field.numeric:
             return self._figure(field, said, where, near, others)
         if field.enum or field.type == "boolean":
@@ -76,16 +79,19 @@ class Reader:
     def _row(self, field: ListField, row: SaidRow, at: str, others: frozenset[str]) -> Iterator[Candidate | Refused]:
         if not field.fields:
             found = self.stretch(row.quote, row.block)
-            yield Refused(at, row.quote, str(found.reason)) if isinstance(found, NotGrounded) else self._words(at, found)
+            if isinstance(found, NotGrounded):
+                yield Refused(at, row.quote, str(found.reason))
+            else:
+                yield replace(self._words(at, found), sureness=row.sureness.get(""))
             return
         quoted = self.stretch(row.quote, row.block)
         near = quoted.quote if isinstance(quoted, Grounded) else None
         block = quoted.block if isinstance(quoted, Grounded) else row.block
-        cells = {
-            name: self.value(item, Said(f"{at}/{name}", row.cells[name], row.quote, block), f"{at}/{name}", near, others)
-            for item in field.fields
-            if (name := item.name) in row.cells
-        }
+        cells: dict[str, Candidate | Refused] = {}
+        for item in field.fields:
+            if (name := item.name) in row.cells:
+                said = Said(f"{at}/{name}", row.cells[name], row.quote, block, row.sureness.get(name))
+                cells[name] = self.value(item, said, said.pointer, near, others)
         keys = [k for k in (field.required or field.key[:1]) if k in row.cells]
         if any(isinstance(cells[k], Refused) for k in keys if k in cells) or not any(isinstance(c, Candidate) for c in cells.values()):
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,15 +13,28 @@ from extractor.chains.answers import Reader
 from extractor.chains.findings import Findings, ended, together
 from extractor.chains.prompt import Prompt, load_prompt
 from extractor.chains.questions import Question, has_hints, modules_of, questions, showable, shown_rows, unasked
-from extractor.chains.replies import MappedTable, Said, SaidRow, map_reply, map_schema, read_reply, read_schema, sections_reply
+from extractor.chains.repeats import Asked, counted
+from extractor.chains.replies import (
+    MappedTable,
+    Reading,
+    Said,
+    SaidRow,
+    map_reply,
+    map_schema,
+    read_reply,
+    read_schema,
+    sections_reply,
+    sections_schema,
+)
 from extractor.chains.rowset import RowSet
 from extractor.chains.show import outline, show, tokens
 from extractor.chains.tables import Form, forms, rows_of, show_form
-from extractor.chains.wording import field_line, fields_text, lists_text
+from extractor.chains.wording import REFUSED_FOR, field_line, fields_text, lists_text
 from extractor.documents import Block, BlockKind, Document
 from extractor.errors import ModelError, OperatorError
 from extractor.grounding import Candidate, FigureIndex
 from extractor.llm.request import Request
+from extractor.llm.tokens import certainty
 from extractor.llm.usage import Usage
 from extractor.reconcile import Refused
 from extractor.schema import Field, ListField, Schema
@@ -29,26 +43,16 @@ from extractor.words import Text
 if TYPE_CHECKING:
     from extractor.llm import Endpoint, Reply
 
+_log = logging.getLogger(__name__)
 _TABLES = 7_000  # tokens of one table question
 _MAPS = 6  # table questions of one document; tables beyond them are told as not asked for
 _SPLITS = 2
+_WEIGHED = ("read_fields", "repair")  # chains whose replies hold values themselves
 _UNREADABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
 T = TypeVar("T")
 _Part = tuple[Form, MappedTable]
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What one reading question gave."""
-
-    values: tuple[Said, ...] = ()
-    rows: tuple[SaidRow, ...] = ()
-    none: tuple[str, ...] = ()
-
-    def __add__(self, other: _Reading) -> _Reading:
-        return _Reading(self.values + other.values, self.rows + other.rows, self.none + other.none)
 
 
 async def ask_model(document: Document, schema: Schema, endpoint: Endpoint, stopped: OperatorError | None = None) -> Findings:
@@ -78,6 +82,7 @@ class _Run:
     endpoint: Endpoint
     found: Findings = field(default_factory=Findings)
     said: dict[str, Said] = field(default_factory=dict[str, Said])
+    answered: list[tuple[Question, Reading]] = field(default_factory=list[tuple[Question, Reading]])
 
     def __post_init__(self) -> None:
         self.index = FigureIndex(self.document)
@@ -104,14 +109,15 @@ class _Run:
         self._take_none({p for r in read for p in r.none})
         self._take_rows([row for r in read for row in r.rows], mapped)
         await self.repair()
+        await self._repeat()
         filled = {c.pointer for c in self.found.candidates}
         self.found.refusals = {p: r for p, r in self.found.refusals.items() if p not in filled}
         return self.found.in_order()
 
     # -- calls ------------------------------------------------------------------------------------------------------
 
-    async def _ask(self, chain: str, schema: dict[str, Any], read: Callable[[Any], T], **inputs: str) -> T:
-        """One call through prompt | endpoint; what `read` makes of the reply's data.
+    async def _ask(self, chain: str, schema: dict[str, Any], read: Callable[[Reply], T], repetition: int = 0, **inputs: str) -> T:
+        """One call through prompt | endpoint; what `read` makes of the reply. `repetition`: 0 for the question itself.
 
         Raises ModelError where the reply can't be used, OperatorError where nobody can be asked (any more).
         """
@@ -124,7 +130,8 @@ class _Run:
             self.found.prompts[chain] = prompt.version
 
             def request(values: dict[str, str]) -> Request:
-                return Request(chain, prompt.version, prompt.messages(**values), schema, chain, self.document.name)
+                weighed = chain in _WEIGHED and not repetition
+                return Request(chain, prompt.version, prompt.messages(**values), schema, chain, self.document.name, weighed, repetition)
 
             def cost(usage: Usage) -> None:
                 self.found.by_chain[chain] = self.found.by_chain.get(chain, Usage()) + usage
@@ -132,15 +139,16 @@ class _Run:
             runnable = RunnableLambda(request) | self.endpoint.as_runnable(cost)
             reply: Reply = await runnable.ainvoke(inputs)
         except OperatorError as e:
-            self.found.stopped = self.found.stopped or e
+            if not repetition:
+                self.found.stopped = self.found.stopped or e
             raise
         self.found.answered = True
-        return self._usable(reply.data, read)
+        return self._usable(lambda: read(reply))
 
-    def _usable(self, data: Any, read: Callable[[Any], T]) -> T:
-        """`data` as `read` understands it. A model writes what it likes: one odd reply must not cost the others."""
+    def _usable(self, read: Callable[[], T]) -> T:
+        """What `read` makes of a reply. A model writes what it likes: one odd reply must not cost the others."""
         try:
-            return read(data)
+            return read()
         except _UNREADABLE as e:
             raise ModelError(
                 Text(f"模型的回复形式不对（{e}）", f"the model's reply has another shape than asked for ({e})"),
@@ -157,52 +165,26 @@ class _Run:
             return None
         modules = modules_of(self.schema)
         names = [m.name or "_" for m in modules]
-        schema = {
-            "type": "object",
-            "properties": {
-                "places": {
-                    "type": "array",
-                    "items": {
-                        "type": "object",
-                        "properties": {"module": {"enum": names}, "sections": {"type": "array", "items": {"type": "string"}}},
-                        "required": ["module", "sections"],
-                        "additionalProperties": False,
-                    },
-                }
-            },
-            "required": ["places"],
-            "additionalProperties": False,
-        }
         text = "\n".join(f"- {m.name or '_'}：{'、'.join(x.title or x.name for x in (*m.fields, *m.lists))[:120]}" for m in modules)
         try:
             places = await self._ask(
-                "locate", schema, lambda data: sections_reply(data, names), outline=outline(self.document), modules=text
+                "locate",
+                sections_schema(names),
+                lambda reply: sections_reply(reply.data, names),
+                outline=outline(self.document),
+                modules=text,
             )
         except (ModelError, OperatorError) as e:
             self._failed("locate", e)
             return None
         return {"" if name == "_" else name: sections for name, sections in places.items()} or None
 
-    async def _read(self, question: Question, depth: int = 0) -> _Reading:
+    async def _read(self, question: Question, depth: int = 0) -> Reading:
         """Ask one question; one whose answer is cut is split in two halves of its modules."""
         from extractor.llm import CutReply
 
-        text = show(self.document, question.blocks, lambda b: shown_rows(self.document, b) if b.kind is BlockKind.TABLE else 0)
-        fields, lists = question.fields, question.lists
-
-        def read(data: Any) -> _Reading:
-            values, rows, none = read_reply(data, fields, lists)
-            return _Reading(tuple(values), tuple(rows), tuple(none))
-
         try:
-            return await self._ask(
-                "read_fields",
-                read_schema(fields, lists),
-                read,
-                document=text,
-                fields=fields_text(self.schema, fields),
-                lists=lists_text(lists),
-            )
+            reading = await self._reading(question)
         except (ModelError, OperatorError) as e:
             if isinstance(e, CutReply) and len(question.modules) > 1 and depth < _SPLITS:
                 half = len(question.modules) // 2
@@ -210,8 +192,48 @@ class _Run:
                 one, two = await together(self._read(Question(part, question.blocks), depth + 1) for part in parts)
                 return one + two
             self._failed("read_fields", e)
-            self.found.failed_pointers.update(f.pointer for f in (*fields, *lists))
-            return _Reading()
+            self.found.failed_pointers.update(x.pointer for x in (*question.fields, *question.lists))
+            return Reading()
+        self.answered.append((question, reading))
+        return reading
+
+    async def _reading(self, question: Question, repetition: int = 0) -> Reading:
+        fields, lists = question.fields, question.lists
+        return await self._ask(
+            "read_fields",
+            read_schema(fields, lists),
+            lambda reply: read_reply(reply.data, fields, lists, certainty(reply.tokens, reply.data)),
+            repetition,
+            document=show(self.document, question.blocks, lambda b: shown_rows(self.document, b) if b.kind is BlockKind.TABLE else 0),
+            fields=fields_text(self.schema, fields),
+            lists=lists_text(lists),
+        )
+
+    async def _repeat(self) -> None:
+        """Ask the answered questions again, last of all: what is new must not want for money that went into what is known.
+
+        A repetition that fails is not counted; where nobody can be asked any more, none is asked further.
+        """
+        replies = [[reading] for _, reading in self.answered]
+        for n in range(1, self.endpoint.settings.repeat):
+            if self.found.stopped is not None:
+                break
+            again = await together(self._repeated(question, n) for question, _ in self.answered)
+            for kept, reading in zip(replies, again, strict=True):
+                if isinstance(reading, Reading):
+                    kept.append(reading)
+            if any(isinstance(reading, OperatorError) for reading in again):
+                break
+        asked = [Asked(question, tuple(kept)) for (question, _), kept in zip(self.answered, replies, strict=True)]
+        if any(len(a.replies) > 1 for a in asked):
+            self.found.candidates = counted(self.reader, self.schema, self.found.candidates, asked)
+
+    async def _repeated(self, question: Question, repetition: int) -> Reading | ModelError | OperatorError:
+        try:
+            return await self._reading(question, repetition)
+        except (ModelError, OperatorError) as e:
+            _log.info("repetition %d of a question about %s failed: %s", repetition, self.document.name, e.said.en)
+            return e
 
     async def _map_all(self) -> list[_Part]:
         """Ask which tables hold which lists, over one table of each form; many forms are asked for in several calls."""
@@ -235,7 +257,7 @@ class _Run:
             return await self._ask(
                 "map_tables",
                 map_schema(lists, names),
-                lambda data: [(names[m.table], m) for m in map_reply(data, lists, names)],
+                lambda reply: [(names[m.table], m) for m in map_reply(reply.data, lists, names)],
                 tables="\n\n".join(text for _, text in shown),
                 lists=lists_text(lists, columns=True),
             )
@@ -253,22 +275,22 @@ class _Run:
         blocks = self._around(wrong)
         lines = [
             f"{field_line(f, self.schema.title(f.pointer.rpartition('/')[0]))}\n"
-            f"  先前写的是“{r.printed[:60]}”：{_REASONS.get(r.reason, '报告里没有这个数或这段文字')}"
+            f"  先前写的是“{r.printed[:60]}”：{REFUSED_FOR.get(r.reason, '报告里没有这个数或这段文字')}"
             for f, r in zip(fields, wrong, strict=True)
         ]
         text = show(self.document, blocks, lambda b: shown_rows(self.document, b) if b.kind is BlockKind.TABLE else 0)
         try:
-            values, _, _ = await self._ask(
+            said = await self._ask(
                 "repair",
                 read_schema(fields, []),
-                lambda data: read_reply(data, fields, []),
+                lambda reply: read_reply(reply.data, fields, [], certainty(reply.tokens, reply.data)),
                 document=text,
                 problems="\n".join(lines),
             )
         except (ModelError, OperatorError) as e:
             self._failed("repair", e)
             return
-        for value in values:
+        for value in said.values:
             self._take(self._field(value.pointer), value)
 
     # -- answers ----------------------------------------------------------------------------------------------------
@@ -303,7 +325,7 @@ class _Run:
             target = taken[part.pointer]
             fresh = RowSet(self.document, target.field)
             try:
-                read = self._usable(None, lambda _, f=form, p=part, x=target.field: list(rows_of(self.document, self.index, f, p, x, 0)))
+                read = self._usable(lambda f=form, p=part, x=target.field: list(rows_of(self.document, self.index, f, p, x, 0)))
             except ModelError as e:
                 self._failed("map_tables", e)
                 self.found.failed_pointers.add(part.pointer)
@@ -374,16 +396,3 @@ def _of_list(refused: Refused, lists: Iterable[str]) -> Refused:
             rest = refused.pointer[len(pointer) + 1 :].partition("/")[2]
             return replace(refused, pointer=f"{pointer}/-/{rest}" if rest else pointer)
     return refused
-
-
-_REASONS = {
-    "no_such_figure": "报告里没有这个数",
-    "figure_not_in_quote": "所引的一段里没有这个数",
-    "quote_not_found": "报告里找不到所引的一段",
-    "other_unit": "报告里这个数的单位不同",
-    "other_sign": "报告里这个数的正负不同",
-    "not_in_enum": "不是给定的选项之一",
-    "not_a_figure": "这不是一个数",
-    "ambiguous_block": "同一个数有几处，请引出名称",
-    "contradicted": "这个数报告里有（不一定在下面的段落里），但与报告里同它有关的数合不上，可能是别的项目的数",
-}

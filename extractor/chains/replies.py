@@ -4,31 +4,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from extractor.llm.parsing import printed_number
+from extractor.llm.tokens import Certainty, Path
 from extractor.schema import Field, ListField
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One value as a model gave it: as printed, with the quote and the block it stands in."""
+    """One value as a model gave it: as printed, with the quote and the block it stands in; `sureness` as in a Candidate."""
 
     pointer: str
     value: str
     quote: str
     block: str
+    sureness: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SaidRow:
-    """One row of a list; `cells` by property as printed (empty for a list of strings: the quote is the value)."""
+    """One row of a list; `cells` by property as printed (empty for a list of strings: the quote is the value).
+
+    `sureness` by property, "" for the quote of a list of strings; nothing where the endpoint did not tell.
+    """
 
     pointer: str
     cells: Mapping[str, str]
     quote: str
     block: str
+    sureness: Mapping[str, float | None] = field(default_factory=dict[str, float | None])
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reading reply says; `none`: pointers of lists that it calls empty."""
+
+    values: tuple[Said, ...] = ()
+    rows: tuple[SaidRow, ...] = ()
+    none: tuple[str, ...] = ()
+
+    def __add__(self, other: Reading) -> Reading:
+        return Reading(self.values + other.values, self.rows + other.rows, self.none + other.none)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,29 +117,52 @@ def read_schema(fields: Iterable[Field], lists: Iterable[ListField]) -> dict[str
     return _object(properties)
 
 
-def read_reply(data: Any, fields: Iterable[Field], lists: Iterable[ListField]) -> tuple[list[Said], list[SaidRow], list[str]]:
+def read_reply(data: Any, fields: Iterable[Field], lists: Iterable[ListField], sure: Certainty | None = None) -> Reading:
     """What a reading reply says; entries of another shape or of fields not asked for are left out.
 
-    Raises ValueError where the reply as a whole has another shape: nothing it says could be told from silence.
+    `sure`: how sure the model was of the reply's values. Raises ValueError where the reply as a whole has another shape:
+    nothing it says could be told from silence.
     """
-    known = {dotted(f.pointer): f.pointer for f in fields}
+    known = {dotted(f.pointer): f for f in fields}
     listed = {dotted(x.pointer): x for x in lists}
     reply = _reply(data, ("values", "rows", "items", "none"), ("values", "rows", "items"))
-    values = [
-        Said(known[_text(e, "field")], _value(e), _text(e, "quote"), _text(e, "block"))
-        for e in _entries(reply, "values")
-        if _text(e, "field") in known and _value(e)
-    ]
-    rows: list[SaidRow] = []
-    for e in _entries(reply, "rows"):
-        if _text(e, "list") in listed:
-            cells = {_text(c, "property"): _value(c) for c in _entries(e, "cells") if _value(c)}
-            rows.append(SaidRow(listed[_text(e, "list")].pointer, cells, _text(e, "quote"), _text(e, "block")))
-    for e in _entries(reply, "items"):
-        if _text(e, "list") in listed and _text(e, "quote"):
-            rows.append(SaidRow(listed[_text(e, "list")].pointer, {}, _text(e, "quote"), _text(e, "block")))
-    none = [listed[n].pointer for n in _strings(reply, "none") if n in listed]
-    return values, rows, none
+    values: list[Said] = []
+    for n, e in _numbered(reply, "values"):
+        if (asked := known.get(_text(e, "field"))) is not None and (value := _value(e)):
+            sureness = _sureness(sure, ("values", n, "value"), value, asked)
+            values.append(Said(asked.pointer, value, _text(e, "quote"), _text(e, "block"), sureness))
+    rows = [_row(e, x, sure, n) for n, e in _numbered(reply, "rows") if (x := listed.get(_text(e, "list"))) is not None]
+    for n, e in _numbered(reply, "items"):
+        if (x := listed.get(_text(e, "list"))) is not None and (quote := _text(e, "quote")):
+            rows.append(SaidRow(x.pointer, {}, quote, _text(e, "block"), {"": _sureness(sure, ("items", n, "quote"), quote, None)}))
+    none = tuple(listed[n].pointer for n in _strings(reply, "none") if n in listed)
+    return Reading(tuple(values), tuple(rows), none)
+
+
+def _row(entry: Mapping[str, Any], asked: ListField, sure: Certainty | None, number: int) -> SaidRow:
+    cells: dict[str, str] = {}
+    sureness: dict[str, float | None] = {}
+    for n, cell in _numbered(entry, "cells"):
+        if value := _value(cell):
+            name = _text(cell, "property")
+            cells[name] = value
+            sureness[name] = _sureness(sure, ("rows", number, "cells", n, "value"), value, asked.field(name))
+    return SaidRow(asked.pointer, cells, _text(entry, "quote"), _text(entry, "block"), sureness)
+
+
+def _sureness(sure: Certainty | None, path: Path, value: str, asked: Field | None) -> float | None:
+    """One wrong digit makes another figure, code or date; words are sure as a whole."""
+    if sure is None:
+        return None
+    digits = (asked is not None and asked.numeric) or not any(c.isalpha() for c in value)
+    least = sure.of_digits(path) if digits else None
+    return sure.of_words(path) if least is None else least
+
+
+def sections_schema(modules: Iterable[str]) -> dict[str, Any]:
+    """The reply of a locating question: sections by module."""
+    place = _object({"module": {"enum": list(modules)}, "sections": {"type": "array", "items": _STRING}})
+    return _object({"places": {"type": "array", "items": place}})
 
 
 def sections_reply(data: Any, modules: Iterable[str]) -> dict[str, frozenset[int]]:
@@ -159,10 +200,15 @@ def _value(entry: Mapping[str, Any]) -> str:
 
 
 def _entries(reply: Mapping[str, Any], name: str) -> Iterator[dict[str, Any]]:
+    return (entry for _, entry in _numbered(reply, name))
+
+
+def _numbered(reply: Mapping[str, Any], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The objects of a list with their positions in it."""
     found = reply.get(name)
-    for entry in cast(list[Any], found) if isinstance(found, list) else []:
+    for n, entry in enumerate(cast(list[Any], found) if isinstance(found, list) else []):
         if isinstance(entry, dict):
-            yield cast(dict[str, Any], entry)
+            yield n, cast(dict[str, Any], entry)
 
 
 def _text(entry: Mapping[str, Any], name: str) -> str:

@@ -83,3 +83,17 @@ def _cell(field: Field) -> str:
     choices = f"［{'｜'.join(field.enum)}］" if field.enum else ""
     hint = f"（{field.description}）" if field.description else ""
     return f"{field.name} {field.title}{unit}{choices}{hint}"
+
+
+REFUSED_FOR: dict[str, str] = {
+    "no_such_figure": "报告里没有这个数",
+    "figure_not_in_quote": "所引的一段里没有这个数",
+    "quote_not_found": "报告里找不到所引的一段",
+    "other_unit": "报告里这个数的单位不同",
+    "other_sign": "报告里这个数的正负不同",
+    "not_in_enum": "不是给定的选项之一",
+    "not_a_figure": "这不是一个数",
+    "ambiguous_block": "同一个数有几处，请引出名称",
+    "contradicted": "这个数报告里有（不一定在下面的段落里），但与报告里同它有关的数合不上，可能是别的项目的数",
+}
+"""What a model is told of a value that was refused, by the reason's code."""

@@ -19,6 +19,8 @@ from extractor.quantities import Dimension, fold
 from extractor.result import FieldRecord
 from extractor.schema import Field, ListField, Measure, Schema
 
+UNLIKELY = 0.5
+"""Below this probability of a figure's least likely token, or of words on the average, the model was not sure."""
 _NEAR = 60  # characters before words in which their label stands
 _ROW = re.compile(r"^(?P<row>.*/\d+)(?:/[^/]*)?$")
 _CALLED = {Called.OWN: (Signal.HEADED,), Called.OTHER: (Signal.HEADED_OTHERWISE,), Called.NONE: (Signal.UNHEADED,)}
@@ -101,6 +103,10 @@ def _of_record(record: FieldRecord, engines: int) -> Iterator[Signal]:
         yield Signal.RECOGNISED
         if float(said["recognised"]) < 0.9:
             yield Signal.UNSURE_PRINT
+    if float(said.get("token_probability", 1)) < UNLIKELY:
+        yield Signal.UNLIKELY_TOKENS
+    if "repeated" in said:
+        yield Signal.STEADY if said["repeated"]["same"] == said["repeated"]["asked"] else Signal.UNSTEADY
     if len(record.proposers) > 1:
         yield Signal.AGREED
     elif engines > 1 and "differs" not in said:

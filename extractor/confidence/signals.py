@@ -22,7 +22,9 @@ class Signal(StrEnum):
     ALONE = "alone"  # one of two engines gave it, the other nothing
     DIFFERS = "differs"  # another value was proposed as well
     ASKED_AGAIN = "asked_again"
-    UNLIKELY_TOKENS = "unlikely_tokens"  # the endpoint's log-probabilities of its digits are low
+    UNLIKELY_TOKENS = "unlikely_tokens"  # the endpoint's log-probabilities of its digits or words are low
+    STEADY = "steady"  # the model was asked several times and gave it each time
+    UNSTEADY = "unsteady"  # it did not give it each time
     # What it owes.
     HOLDS = "holds"  # it stands in a relation that holds
     HOLDS_MORE = "holds_more"  # in three or more
@@ -67,7 +69,8 @@ DOUBTS: dict[Signal, Text] = {
     Signal.ALONE: Text("两个引擎中只有一个读到", "only one of the two engines found it"),
     Signal.DIFFERS: Text("另有不同的读法", "another value was proposed as well"),
     Signal.ASKED_AGAIN: Text("因勾稽不符重新询问后得到", "got by asking once more, for a relation did not hold"),
-    Signal.UNLIKELY_TOKENS: Text("模型对其中的数字把握不大", "the model was not sure of its digits"),
+    Signal.UNLIKELY_TOKENS: Text("模型对写出的数字或文字把握不大", "the model was not sure of the digits or words that it wrote"),
+    Signal.UNSTEADY: Text("重复询问时模型没有每次都给出此值", "asked several times, the model did not give it each time"),
     Signal.BROKEN: Text("所在的勾稽关系不成立", "a relation that it stands in does not hold"),
     Signal.CULPRIT: Text("最可能是勾稽不符的原因", "it is the likeliest cause of a relation that does not hold"),
     Signal.CONTRADICTED: Text("该处数字更像是另一字段的", "the figure there is likelier another field's"),

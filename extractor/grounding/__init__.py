@@ -1,6 +1,6 @@
 """Quotes and figures find their place in the text: figures by value with number boundaries, words by folded or fuzzy match."""
 
-from extractor.grounding.candidate import Candidate, Grounding, Scalar
+from extractor.grounding.candidate import Candidate, Grounding, Repeated, Scalar
 from extractor.grounding.figures import ground_figure
 from extractor.grounding.index import Figure, FigureIndex
 from extractor.grounding.outcome import Grounded, NotGrounded, Ungrounded
@@ -14,6 +14,7 @@ __all__ = [
     "Grounded",
     "Grounding",
     "NotGrounded",
+    "Repeated",
     "Scalar",
     "Ungrounded",
     "ground_figure",

@@ -22,12 +22,24 @@ class Grounding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated:
+    """A model was asked the same several times: `asked` replies came, the first one included, and `same` of them gave the value."""
+
+    asked: int
+    same: int
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """`pointer`: the field (list rows numbered by the engine's own order). `figure`: the print itself, `quote`: it with its label.
 
     `proposer`: patterns or chains. `rank`: lower is better within one engine. `printed`: the figure or words as they
     stand in the text. `others`: further places that state the same value; `rivals`: places that state another one for the
     same thing. `note`: why a person should look at it, "" where nothing speaks for that.
+
+    `sureness`: how likely the model held what it wrote, 0 to 1, by its tokens' log-probabilities: of a figure, code or date
+    the least likely token among its digits, of words the mean; None where no model wrote the value (a table's cell that code
+    read) or its endpoint did not tell. `repeated`: how often it was given; None where nobody asked twice.
     """
 
     pointer: str
@@ -43,6 +55,8 @@ class Candidate:
     others: tuple[Span, ...] = ()
     rivals: tuple[Candidate, ...] = ()
     note: str = ""
+    sureness: float | None = None
+    repeated: Repeated | None = None
 
     def at(self, pointer: str) -> Candidate:
         """The same candidate for another field."""

@@ -6,19 +6,24 @@ import contextlib
 import json
 import os
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import cast
 
 from extractor.llm.modes import StructuredMode
+from extractor.llm.tokens import Tokens
 
-# Raised when an older entry can't be read any more; entries of other versions are asked again.
-VERSION = 1
+VERSION = 2
+# Version 1 had no tokens and is as good without; entries of versions that are not named here are asked again.
+_READABLE = (1, VERSION)
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A reply as the endpoint gave it; tokens are what it cost then. Read anew each time, so that better parsing helps."""
+    """A reply as the endpoint gave it. Read anew each time, so that better parsing helps.
+
+    `prompt_tokens` and `completion_tokens`: what it cost then. `tokens`: with their log-probabilities, None where none were told.
+    """
 
     text: str
     mode: StructuredMode
@@ -26,6 +31,7 @@ class Stored:
     model: str
     prompt_tokens: int
     completion_tokens: int
+    tokens: Tokens | None = None
 
 
 class ReplyCache:
@@ -43,7 +49,7 @@ class ReplyCache:
         if not isinstance(said, dict):
             return None
         entry = cast(dict[str, object], said)
-        if entry.get("version") != VERSION or entry.get("key") != key:
+        if entry.get("version") not in _READABLE or entry.get("key") != key:
             return None
         try:
             return Stored(
@@ -53,13 +59,15 @@ class ReplyCache:
                 model=str(entry["model"]),
                 prompt_tokens=int(str(entry["prompt_tokens"])),
                 completion_tokens=int(str(entry["completion_tokens"])),
+                tokens=Tokens.of_json(entry.get("tokens")),
             )
         except (KeyError, ValueError):
             return None
 
     def put(self, key: str, stored: Stored) -> None:
         """Keep `stored` under `key`. Raises OSError where the folder can't be written."""
-        write_whole(self._path(key), json.dumps({"version": VERSION, "key": key, **asdict(stored)}))
+        tokens = stored.tokens.as_json() if stored.tokens is not None else None
+        write_whole(self._path(key), json.dumps({"version": VERSION, "key": key, **asdict(replace(stored, tokens=None)), "tokens": tokens}))
 
     def _path(self, key: str) -> Path:
         # 256 folders, so that none holds a hundred thousand files.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from extractor.llm.request import Message
 from extractor.llm.retry import CallFailed, Failure, of_connection, of_protocol, of_status, of_timeout
+from extractor.llm.tokens import Tokens, read_tokens
 
 if TYPE_CHECKING:
     import httpx2
@@ -41,7 +42,10 @@ def _synchronous_client() -> httpx2.Client:
 
 @dataclass(frozen=True, slots=True)
 class RawReply:
-    """What the endpoint answered, before anything is read out of it. Tokens are 0 and `counted` False where it told none."""
+    """What the endpoint answered, before anything is read out of it.
+
+    Counts of tokens are 0 and `counted` False where it told none; `tokens` None where it told no log-probabilities.
+    """
 
     text: str
     finish_reason: str
@@ -51,6 +55,15 @@ class RawReply:
     prompt_tokens: int
     completion_tokens: int
     cached_prompt_tokens: int
+    tokens: Tokens | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a request asks for that endpoints may refuse."""
+
+    format: bool = False
+    logprobs: bool = False
 
 
 class Client:
@@ -84,16 +97,16 @@ class Client:
         """Ask once. Raises CallFailed."""
         import openai
 
-        structured = "response_format" in body or "tools" in body
+        asked = _Asked("response_format" in body or "tools" in body, "logprobs" in body)
         try:
             async with asyncio.timeout(self._settings.timeout_seconds):
                 # Everything goes through extra_body: the client neither parses, renames nor drops what it holds.
                 answer = await self._model.ainvoke([(m.role, m.content) for m in messages], extra_body=dict(body))
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             # What langchain raises when a 200 is no chat completion: HTML, null choices, an error object.
-            raise CallFailed(self._of_answer(error, structured=structured)) from None
+            raise CallFailed(self._of_answer(error, asked)) from None
         except (openai.APIError, TimeoutError) as error:
-            raise CallFailed(self._of_exception(error, structured=structured)) from None
+            raise CallFailed(self._of_exception(error, asked)) from None
         return _raw(answer)
 
     async def models(self) -> tuple[str, ...]:
@@ -105,9 +118,9 @@ class Client:
                 client = self._model.root_async_client
                 page: object = await client.models.list()
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise CallFailed(self._of_answer(error, structured=False)) from None
+            raise CallFailed(self._of_answer(error, _Asked())) from None
         except (openai.APIError, TimeoutError) as error:
-            raise CallFailed(self._of_exception(error, structured=False)) from None
+            raise CallFailed(self._of_exception(error, _Asked())) from None
         listed: object = getattr(page, "data", None)
         if not isinstance(listed, list):
             raise CallFailed(of_protocol("GET /models", self._settings))
@@ -117,14 +130,15 @@ class Client:
         """Close the connections."""
         await self._http.aclose()
 
-    def _of_exception(self, error: Exception, *, structured: bool) -> Failure:
+    def _of_exception(self, error: Exception, asked: _Asked) -> Failure:
         import openai
 
         settings = self._settings
         if isinstance(error, TimeoutError | openai.APITimeoutError):
             return of_timeout(settings)
         if isinstance(error, openai.APIStatusError):
-            return of_status(error.status_code, _message_of(error), error.response.headers, settings, structured=structured)
+            headers = error.response.headers
+            return of_status(error.status_code, _message_of(error), headers, settings, structured=asked.format, logprobs=asked.logprobs)
         if isinstance(error, openai.APIConnectionError):
             cause = error.__cause__ or error
             # langchain wraps the client's error, which wraps the transport's: the innermost one says why.
@@ -133,14 +147,14 @@ class Client:
             return of_connection(f"{type(cause).__name__}: {cause}".rstrip(": "), settings)
         return of_protocol(str(error), settings)
 
-    def _of_answer(self, error: Exception, *, structured: bool) -> Failure:
+    def _of_answer(self, error: Exception, asked: _Asked) -> Failure:
         said: object = error.args[0] if error.args else ""
         if isinstance(said, dict):
             inner = cast(dict[str, object], said)
             code, message = inner.get("code"), str(inner.get("message", inner))
             # Some gateways answer 200 and put the real status into the body.
             if isinstance(code, int | str) and str(code).isdigit() and 400 <= int(code) < 600:
-                return of_status(int(code), message, {}, self._settings, structured=structured)
+                return of_status(int(code), message, {}, self._settings, structured=asked.format, logprobs=asked.logprobs)
             return of_protocol(message, self._settings)
         return of_protocol(str(said), self._settings)
 
@@ -174,6 +188,7 @@ def _raw(answer: AIMessage) -> RawReply:
         prompt_tokens=int(usage.get("prompt_tokens") or 0),
         completion_tokens=int(usage.get("completion_tokens") or 0),
         cached_prompt_tokens=int(cached),
+        tokens=read_tokens(metadata.get("logprobs")),
     )
 
 

@@ -14,14 +14,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from extractor.errors import EndpointError, ExtractorError, ModelError
+from extractor.errors import EndpointError, ExtractorError
+from extractor.llm.body import LOGPROBS, body_of, key_of
 from extractor.llm.budget import Budget
 from extractor.llm.cache import ReplyCache, Stored
 from extractor.llm.client import Client, RawReply
 from extractor.llm.memory import ModeMemory
 from extractor.llm.modes import UNTOLD, Shaped, StructuredMode, shape
 from extractor.llm.parsing import Parsed, Unusable, is_whole, parse
-from extractor.llm.reply import CutReply, Reply
+from extractor.llm.reply import Reply, cut, refused, unusable
 from extractor.llm.request import Request, schema_hash
 from extractor.llm.retry import CallFailed, Fate, retrying
 from extractor.llm.usage import Usage
@@ -77,6 +78,8 @@ class Endpoint:
         self._cache_dir = cache_dir
         self._budget = Budget(settings)
         self._answered = False
+        self._tells_logprobs = True
+        """False once this endpoint has refused them."""
         self._lane_in_use: _Lane | None = None
         name = hashlib.sha256(f"{settings.url}\n{settings.model}".encode()).hexdigest()[:16]
         keep = cache_dir is not None and settings.cache_replies
@@ -116,7 +119,7 @@ class Endpoint:
         Raises EndpointError (settings, key, address), BudgetError (before anything is sent), CutReply (too long: split),
         ModelError (no usable answer, or the endpoint stayed busy), SchemaError.
         """
-        key = self._key(request)
+        key = key_of(request, self.settings)
         lane = self._lane()
         flight = lane.flights.get(key)
         joined = flight is not None
@@ -180,10 +183,6 @@ class Endpoint:
 
         return RunnableLambda(ask, name="endpoint")
 
-    def _key(self, request: Request) -> str:
-        settings = self.settings
-        return request.key(settings.model, settings.temperature, max_output_tokens=settings.max_output_tokens, extra=settings.extra_body)
-
     def _lane(self) -> _Lane:
         if not self.settings.configured:
             raise EndpointError(
@@ -225,6 +224,9 @@ class Endpoint:
         schema = schema_hash(request.reply_schema)
         ladder = self._memory.ladder(schema) if request.reply_schema is not None else (StructuredMode.PLAIN,)
         proven = self._memory.proven is not None
+        if request.repetition and proven:
+            # One odd reply at a high temperature is no reason to ask in a lower mode, nor to remember one.
+            ladder = ladder[:1]
         last: ExtractorError | None = None
         for mode in ladder:
             try:
@@ -236,28 +238,40 @@ class Endpoint:
                 _log.info("mode %s refused: %s", mode, failed)
                 continue
             if raw.refusal or raw.finish_reason == "content_filter":
-                raise self._refused(raw, request, tally)
+                raise refused(raw.refusal or raw.finish_reason, request.document, tally.attempts)
             read = _read(raw.text, raw.finish_reason, request, mode)
             if isinstance(read, Unusable) and not read.cut:
-                last = self._unusable(read, request, tally)
+                last = unusable(read.reason, request.document, tally.attempts)
                 _log.info("mode %s gave no usable text: %s", mode, read.reason.en)
                 continue
             if isinstance(read, Parsed) and not read.conforms and mode in UNTOLD and not proven:
                 # The schema was taken and ignored: the model never saw it, lower modes show it.
-                last = self._unusable(Unusable(Text("回复不符合 schema", "the reply ignores the schema")), request, tally)
+                ignored = Text("回复不符合 schema", "the reply ignores the schema")
+                last = unusable(ignored, request.document, tally.attempts)
                 continue
-            stored = Stored(raw.text, mode, raw.finish_reason, raw.model, raw.prompt_tokens, raw.completion_tokens)
+            stored = Stored(raw.text, mode, raw.finish_reason, raw.model, raw.prompt_tokens, raw.completion_tokens, raw.tokens)
             self._keep(key, stored)
             if isinstance(read, Unusable):
-                raise _cut(raw.text, request.document, tally)
+                raise cut(raw.text, request.document, tally.attempts, tally.usage)
             if request.reply_schema is not None:
                 self._remember(mode, schema)
-            return _reply(stored, read, tally)
+            return self._reply(stored, read, tally)
         assert last is not None, "a ladder has at least one rung"
         raise last
 
     async def _persistently(self, shaped: Shaped, request: Request, lane: _Lane, tally: _Tally) -> RawReply:
-        body = self._body(shaped)
+        body = body_of(request, shaped, self.settings, logprobs=self._tells_logprobs)
+        try:
+            return await self._retried(shaped, body, request, lane, tally)
+        except CallFailed as failed:
+            if failed.failure.fate is not Fate.WITHOUT:
+                raise
+            if self._tells_logprobs:
+                _log.warning("the endpoint tells no log-probabilities, the run goes on without them: %s", failed)
+            self._tells_logprobs = False
+        return await self._retried(shaped, {name: value for name, value in body.items() if name not in LOGPROBS}, request, lane, tally)
+
+    async def _retried(self, shaped: Shaped, body: dict[str, object], request: Request, lane: _Lane, tally: _Tally) -> RawReply:
         async for attempt in retrying(self.settings):
             with attempt:
                 return await self._once(shaped, body, request, lane, tally)
@@ -289,13 +303,6 @@ class Endpoint:
                 tally.usage = tally.usage + usage
                 self._budget.settle(ticket, usage)
 
-    def _body(self, shaped: Shaped) -> dict[str, object]:
-        settings = self.settings
-        body: dict[str, object] = {settings.limit_name: settings.max_output_tokens}
-        if settings.temperature is not None:
-            body["temperature"] = settings.temperature
-        return {**body, **settings.extra_body, **shaped.body}
-
     def _cost(self, raw: RawReply | None, seconds: float) -> Usage:
         settings = self.settings
         if raw is None:
@@ -316,8 +323,22 @@ class Endpoint:
         tally.usage = self._free()
         self._budget.add(tally.usage)
         if isinstance(read, Unusable):
-            raise _cut(kept.text, request.document, tally)
-        return _reply(kept, read, tally)
+            raise cut(kept.text, request.document, tally.attempts, tally.usage)
+        return self._reply(kept, read, tally)
+
+    def _reply(self, stored: Stored, read: Parsed | None, tally: _Tally) -> Reply:
+        return Reply(
+            data=read.data if read is not None else None,
+            text=stored.text,
+            mode=stored.mode,
+            usage=tally.usage,
+            from_cache=tally.attempts == 0,
+            repaired=read.repaired if read is not None else False,
+            attempts=tally.attempts,
+            finish_reason=stored.finish_reason,
+            model=stored.model,
+            tokens=stored.tokens if self.settings.logprobs else None,
+        )
 
     def _keep(self, key: str, stored: Stored) -> None:
         if self._cache is None:
@@ -328,25 +349,6 @@ class Endpoint:
     def _remember(self, mode: StructuredMode, schema: str) -> None:
         with _disk_may_fail("structured mode"):
             self._memory.worked(mode, schema)
-
-    def _unusable(self, read: Unusable, request: Request, tally: _Tally) -> ModelError:
-        return ModelError(
-            read.reason,
-            Text("请重试该文档，或换用更强的模型", "try the document again or use a stronger model"),
-            document=request.document,
-            stage="endpoint",
-            attempt=tally.attempts,
-        )
-
-    def _refused(self, raw: RawReply, request: Request, tally: _Tally) -> ModelError:
-        why = raw.refusal or raw.finish_reason
-        return ModelError(
-            Text(f"模型拒绝回答（{why}）", f"the model refuses to answer ({why})"),
-            Text("请换用其他模型处理该文档", "use another model for this document"),
-            document=request.document,
-            stage="endpoint",
-            attempt=tally.attempts,
-        )
 
 
 def _land(lane: _Lane, key: str, flight: _Flight) -> None:
@@ -360,32 +362,6 @@ def _read(text: str, finish_reason: str, request: Request, mode: StructuredMode)
     if cut:
         return Unusable(Text("回复被截断", "the reply was cut"), cut=True)
     return None if request.reply_schema is None else parse(text, request.reply_schema, mode)
-
-
-def _reply(stored: Stored, read: Parsed | None, tally: _Tally) -> Reply:
-    return Reply(
-        data=read.data if read is not None else None,
-        text=stored.text,
-        mode=stored.mode,
-        usage=tally.usage,
-        from_cache=tally.attempts == 0,
-        repaired=read.repaired if read is not None else False,
-        attempts=tally.attempts,
-        finish_reason=stored.finish_reason,
-        model=stored.model,
-    )
-
-
-def _cut(text: str, document: str, tally: _Tally) -> CutReply:
-    return CutReply(
-        Text("模型的回复超过了长度上限，被截断", "the model's reply is longer than allowed and was cut"),
-        Text("请分成更小的部分提问，或调高 EXTRACTOR_MAX_OUTPUT_TOKENS", "ask for less at a time or raise EXTRACTOR_MAX_OUTPUT_TOKENS"),
-        document=document,
-        stage="endpoint",
-        attempt=tally.attempts,
-        text=text,
-        usage=tally.usage,
-    )
 
 
 @contextlib.contextmanager

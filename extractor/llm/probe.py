@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 from extractor.errors import ExtractorError
 from extractor.llm.modes import StructuredMode
 from extractor.llm.request import Message, Request
+from extractor.llm.tokens import certainty
 from extractor.llm.usage import Usage
 from extractor.words import Text
 
 if TYPE_CHECKING:
     from extractor.llm.endpoint import Endpoint
+    from extractor.llm.reply import Reply
     from extractor.llm.settings import EndpointSettings
 
 _NOTHING_TO_DO = Text("", "")
@@ -34,6 +36,7 @@ _QUESTION = Request(
     },
     reply_name="probe",
     document="",
+    logprobs=True,
 )
 
 
@@ -156,4 +159,20 @@ async def _question(endpoint: Endpoint, findings: list[Finding]) -> tuple[Struct
         findings.append(Finding("mode", Level.WARNING, said, remedy))
     else:
         findings.append(Finding("mode", Level.GOOD, Text(f"结构化输出方式：{reply.mode}", f"structured output by {reply.mode}")))
+    if endpoint.settings.logprobs:
+        findings.append(_of_tokens(reply))
     return reply.mode, latency
+
+
+def _of_tokens(reply: Reply) -> Finding:
+    if certainty(reply.tokens, reply.data) is not None:
+        return Finding("logprobs", Level.GOOD, Text("接口给出词元的对数概率", "the endpoint tells the log-probabilities of its tokens"))
+    return Finding(
+        "logprobs",
+        Level.WARNING,
+        Text(
+            "接口没有给出可用的词元对数概率，置信度不含这一项",
+            "the endpoint tells no usable log-probabilities: confidence goes without them",
+        ),
+        Text("可用；也可去掉 EXTRACTOR_LOGPROBS", "usable; or leave EXTRACTOR_LOGPROBS out"),
+    )

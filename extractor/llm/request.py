@@ -28,6 +28,8 @@ class Request:
 
     `chain` and `prompt_version` say whose it is, `document` which file it is about: labels for logs and errors.
     `reply_schema` is the JSON Schema of the answer (None: free text), `reply_name` its name for the endpoint.
+    `logprobs`: the tokens' log-probabilities are of use, where the settings ask for them. `repetition`: 0 for the question
+    itself, n for its n-th repetition, asked at another temperature and with another seed.
     """
 
     chain: str
@@ -36,6 +38,8 @@ class Request:
     reply_schema: dict[str, Any] | None
     reply_name: str
     document: str
+    logprobs: bool = False
+    repetition: int = 0
 
     def key(
         self,
@@ -45,7 +49,7 @@ class Request:
         max_output_tokens: int | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> str:
-        """sha256 (hex) over everything that changes the answer, and over no label.
+        """sha256 (hex) over everything that changes the answer, and over no label: log-probabilities change none.
 
         The prompt's text is in the messages, so its version need not be; the address is not part of it, which is why
         the cache keeps a folder for each endpoint.

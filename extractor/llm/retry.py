@@ -31,6 +31,8 @@ class Fate(StrEnum):
     """The same request may succeed later."""
     LOWER = "lower"
     """The endpoint refuses this structured mode: ask in a lower one."""
+    WITHOUT = "without"
+    """The endpoint refuses to tell log-probabilities: ask without them."""
     STOP = "stop"
     """The request will never succeed."""
 
@@ -72,11 +74,16 @@ _CONTEXT_WORDS = re.compile(
 _INSPECTION_WORDS = re.compile(
     r"data_inspection_failed|content_filter|content_policy|inappropriate content|content exists risk|敏感|违规", re.I
 )
+# Refused as a parameter nobody knows (400, 422), one the model may not be asked for (403), or one its server can't compute.
+_LOGPROB_WORDS = re.compile(r"log[ _-]?prob", re.I)
+_LOGPROB_STATUSES = (400, 403, 422, 500, 501)
 _QUOTA_WORDS = re.compile(r"insufficient_quota|insufficient balance|exceeded your current quota|arrear|欠费|余额不足", re.I)
 
 
-def of_status(status: int, message: str, headers: Mapping[str, str], settings: EndpointSettings, *, structured: bool) -> Failure:
-    """The failure an HTTP status means. `message` is the endpoint's own; `structured`: a format was asked for."""
+def of_status(
+    status: int, message: str, headers: Mapping[str, str], settings: EndpointSettings, *, structured: bool, logprobs: bool = False
+) -> Failure:
+    """The failure an HTTP status means. `message` is the endpoint's own; `structured`: a format was asked for, `logprobs`: these were."""
     shown = scrub(message, settings)
     words = f"HTTP {status}: {shown}" if shown else f"HTTP {status}"
     if status == 402 or (status in (403, 429) and _QUOTA_WORDS.search(message)):
@@ -84,6 +91,8 @@ def of_status(status: int, message: str, headers: Mapping[str, str], settings: E
             Text(f"接口额度用完（{words}）", f"the endpoint's quota is used up ({words})"),
             Text("请在服务商处充值或更换密钥", "top up at the provider or use another key"),
         )
+    if logprobs and status in _LOGPROB_STATUSES and _LOGPROB_WORDS.search(message):
+        return _refused(words, Fate.WITHOUT)
     if structured and status in (404, 500, 501) and _SURE_FORMAT_WORDS.search(message):
         return _refused(words, Fate.LOWER)
     if status in (408, 409, 425, 429) or status >= 500:

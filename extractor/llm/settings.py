@@ -60,6 +60,12 @@ class EndpointSettings(BaseSettings):
     """The body's field for `max_output_tokens`; None: max_completion_tokens at OpenAI, max_tokens elsewhere."""
     structured_mode: StructuredMode | None = None
     """None: negotiated with the endpoint and remembered."""
+    logprobs: bool = False
+    """Ask for the log-probabilities of the tokens; left out for the rest of the run where the endpoint refuses them."""
+    repeat: int = Field(default=1, ge=1, le=20)
+    """How often a question for single values is asked, to see which of them stay the same; each costs what one costs. 1: once."""
+    repeat_temperature: float = Field(default=0.7, gt=0, le=2)
+    """Of the repetitions, which have seeds of their own; not sent where `temperature` is None."""
     extra_body: dict[str, Any] = Field(default_factory=dict)
     """More fields of the body, as JSON: {"enable_thinking": false} for Qwen, {"seed": 1} …"""
 

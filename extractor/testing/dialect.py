@@ -19,12 +19,17 @@ class Support(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """One kind of endpoint; `needs_word`: json_object is refused unless the messages have the word JSON (Qwen does so)."""
+    """One kind of endpoint; `needs_word`: json_object is refused unless the messages have the word JSON (Qwen does so).
+
+    `halves`: its tokens end within characters, as those of byte vocabularies do; seen where log-probabilities are told.
+    """
 
     json_schema: Support = Support.HONOURED
     tools: Support = Support.HONOURED
     json_object: Support = Support.HONOURED
     needs_word: bool = False
+    logprobs: Support = Support.HONOURED
+    halves: bool = False
 
 
 _REFUSED, _IGNORED = Support.REFUSED, Support.IGNORED
@@ -42,6 +47,7 @@ DIALECTS: dict[str, Dialect] = {
 _SCHEMA_REFUSAL = "This response_format type is unavailable now"
 _TOOL_REFUSAL = "This model does not support tools"
 _OBJECT_REFUSAL = "response_format is not supported by this server"
+_LOGPROB_REFUSAL = "logprobs is not supported by this model"
 _WORD_REFUSAL = "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'."
 
 
@@ -57,6 +63,8 @@ class Asked:
 
 def refusal(body: dict[str, Any], dialect: Dialect, prompt: str) -> str | None:
     """The endpoint's message where it refuses the body's format with 400."""
+    if body.get("logprobs") and dialect.logprobs is Support.REFUSED:
+        return _LOGPROB_REFUSAL
     kind = _format(body)
     if kind == "json_schema" and dialect.json_schema is Support.REFUSED:
         return _SCHEMA_REFUSAL

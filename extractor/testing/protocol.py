@@ -7,12 +7,12 @@ import re
 import time
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 _PIECE = re.compile(r"[\x00-\x7f]{1,4}|[^\x00-\x7f]")
 _PIECES_A_CHUNK = 4
-_LOGPROB = -0.05
+_LOGPROB, _UNSURE = -0.05, -1.5
 
 
 def pieces(text: str) -> list[str]:
@@ -38,6 +38,10 @@ class Answer:
     cached_tokens: int
     top_logprobs: int | None
     """None: no logprobs were asked for."""
+    unsure: tuple[str, ...] = ()
+    """Words whose tokens are unlikely."""
+    halves: bool = False
+    """Tokens may end within a character."""
 
     @property
     def usage(self) -> dict[str, Any]:
@@ -58,7 +62,7 @@ def completion(answer: Answer) -> dict[str, Any]:
         message["tool_calls"] = [_tool_call(answer.tool, answer.text)]
     choice: dict[str, Any] = {"index": 0, "message": message, "finish_reason": answer.finish_reason, "logprobs": None}
     if answer.top_logprobs is not None:
-        choice["logprobs"] = {"content": [_logprob(piece, answer.top_logprobs) for piece in pieces(answer.text)]}
+        choice["logprobs"] = {"content": _logprobs(answer, pieces(answer.text))}
     return {**_envelope(answer, "chat.completion"), "choices": [choice], "usage": answer.usage}
 
 
@@ -70,13 +74,14 @@ def chunks(answer: Answer, *, with_usage: bool) -> Iterator[dict[str, Any]]:
         first["tool_calls"] = [{"index": 0, **_tool_call(answer.tool, "")}]
     yield {**envelope, "choices": [_delta(first)]}
     said = pieces(answer.text)
+    told = _logprobs(replace(answer, halves=False), said)
     for start in range(0, len(said), _PIECES_A_CHUNK):
         part = said[start : start + _PIECES_A_CHUNK]
         text = "".join(part)
         delta: dict[str, Any] = {"tool_calls": [{"index": 0, "function": {"arguments": text}}]} if answer.tool else {"content": text}
         choice = _delta(delta)
         if answer.top_logprobs is not None:
-            choice["logprobs"] = {"content": [_logprob(piece, answer.top_logprobs) for piece in part]}
+            choice["logprobs"] = {"content": told[start : start + _PIECES_A_CHUNK]}
         yield {**envelope, "choices": [choice]}
     yield {**envelope, "choices": [{**_delta({}), "finish_reason": answer.finish_reason}]}
     if with_usage:
@@ -111,7 +116,21 @@ def _tool_call(name: str, arguments: str) -> dict[str, Any]:
     return {"id": "call_0", "type": "function", "function": {"name": name, "arguments": arguments}}
 
 
-def _logprob(piece: str, top: int) -> dict[str, Any]:
-    own = {"token": piece, "logprob": _LOGPROB, "bytes": list(piece.encode("utf-8", "replace"))}
-    others = [{"token": f"?{rank}", "logprob": _LOGPROB - rank - 2, "bytes": [63, 48 + rank % 10]} for rank in range(top - 1)]
+def _logprobs(answer: Answer, said: list[str]) -> list[dict[str, Any]]:
+    """An entry for each token: bytes where they end within a character, whose text is then the mark for what is no character."""
+    low = {n for words in answer.unsure if words for m in re.finditer(re.escape(words), answer.text) for n in range(*m.span())}
+    told: list[dict[str, Any]] = []
+    at = 0
+    for piece in said:
+        logprob = _UNSURE if low.intersection(range(at, at + len(piece))) else _LOGPROB
+        at += len(piece)
+        written = piece.encode("utf-8", "replace")
+        cut = len(written) // 2 if answer.halves and not piece.isascii() else 0
+        told += [_logprob(part, logprob, answer.top_logprobs or 0) for part in (written[:cut], written[cut:]) if part]
+    return told
+
+
+def _logprob(written: bytes, logprob: float, top: int) -> dict[str, Any]:
+    own = {"token": written.decode("utf-8", "replace"), "logprob": logprob, "bytes": list(written)}
+    others = [{"token": f"?{rank}", "logprob": logprob - rank - 2, "bytes": [63, 48 + rank % 10]} for rank in range(top - 1)]
     return {**own, "top_logprobs": [own, *others] if top else []}

@@ -15,7 +15,7 @@ from extractor.errors import OperatorError
 from extractor.testing.faults import Fault
 from extractor.words import Text
 
-_KEYS = {"contains", "matches", "hash", "anywhere", "reply", "replies", "fault", "latency", "note"}
+_KEYS = {"contains", "matches", "hash", "anywhere", "reply", "replies", "fault", "latency", "unsure", "note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Entry:
     replies: tuple[object, ...]
     fault: Fault | None
     latency: float | None
+    unsure: tuple[str, ...] = ()
 
     def fits(self, body: Mapping[str, Any]) -> bool:
         """Whether the question in `body` is the one meant."""
@@ -69,7 +70,8 @@ def read_script(source: Path | Iterable[Mapping[str, Any]] | None) -> Script:
 
     Keys of an entry: `contains` (string or list of strings, all in the last user message), `matches` (a regular
     expression), `hash` (of the request, or its beginning), `anywhere` (look into all messages), `reply` (text, or JSON that
-    is sent as text) or `replies` (in turn), `fault` ("kind" or "kind:seconds"), `latency` (seconds), `note` (for readers).
+    is sent as text) or `replies` (in turn), `fault` ("kind" or "kind:seconds"), `latency` (seconds), `unsure` (string or list
+    of strings: where the reply has them, its tokens' log-probabilities are low), `note` (for readers).
     Raises OperatorError naming the entry that is wrong.
     """
     if source is None:
@@ -101,7 +103,6 @@ def _entry(value: object, position: int, where: str) -> Entry:
         raise _wrong(where, f"unknown keys {sorted(unknown)}, known {sorted(_KEYS)}")
     if "reply" in said and "replies" in said:
         raise _wrong(where, "reply or replies, not both")
-    contains: object = said.get("contains", ())
     try:
         matches = re.compile(said["matches"], re.DOTALL) if "matches" in said else None
         latency = float(said["latency"]) if "latency" in said else None
@@ -109,14 +110,19 @@ def _entry(value: object, position: int, where: str) -> Entry:
         raise _wrong(where, str(error)) from error
     return Entry(
         position=position,
-        contains=(contains,) if isinstance(contains, str) else tuple(cast(Iterable[str], contains)),
+        contains=_strings(said.get("contains", ())),
         matches=matches,
         hash=str(said.get("hash", "")),
         anywhere=bool(said.get("anywhere", False)),
         replies=tuple(said["replies"]) if "replies" in said else (said["reply"],) if "reply" in said else (),
         fault=Fault.of(said["fault"]) if "fault" in said else None,
         latency=latency,
+        unsure=_strings(said.get("unsure", ())),
     )
+
+
+def _strings(said: object) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(cast(Iterable[str], said))
 
 
 def _wrong(where: str, why: str) -> OperatorError:

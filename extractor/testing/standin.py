@@ -15,7 +15,7 @@ from typing import Any, Self, cast
 
 from extractor.errors import OperatorError
 from extractor.testing import protocol
-from extractor.testing.dialect import DIALECTS, Asked, Dialect, asked, refusal
+from extractor.testing.dialect import DIALECTS, Asked, Dialect, Support, asked, refusal
 from extractor.testing.faults import Fault, FaultKind, changed, injected_order, obeyed
 from extractor.testing.filler import fill
 from extractor.testing.script import Entry, last_user_text, message_text, prompt_text, read_script
@@ -148,6 +148,7 @@ class StandIn:
         if isinstance(limit, int) and protocol.count_tokens(text) > limit:
             text, finish = "".join(protocol.pieces(text)[:limit]), "length"
         top: object = body.get("top_logprobs")
+        told = body.get("logprobs") and self._dialect.logprobs is Support.HONOURED
         return protocol.Answer(
             model=str(body.get("model", "")),
             text=text,
@@ -155,7 +156,9 @@ class StandIn:
             finish_reason=finish,
             prompt_tokens=sum(protocol.count_tokens(message_text(message)) for message in body["messages"]),
             cached_tokens=self._cached_tokens(prompt_text(body)),
-            top_logprobs=(top if isinstance(top, int) else 0) if body.get("logprobs") else None,
+            top_logprobs=(top if isinstance(top, int) else 0) if told else None,
+            unsure=entry.unsure if entry is not None else (),
+            halves=self._dialect.halves,
         )
 
     def _cached_tokens(self, prompt: str) -> int:

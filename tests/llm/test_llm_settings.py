@@ -106,6 +106,9 @@ WRONG = [
     ({"structured_mode": "xml"}, "structured_mode"),
     ({"max_money": 1}, "price_input"),
     ({"price_input": "-1"}, "price_input"),
+    ({"logprobs": "sometimes"}, "logprobs"),
+    ({"repeat": 0}, "repeat"),
+    ({"repeat_temperature": 0}, "repeat_temperature"),
     ({"colour": "red"}, "colour"),
 ]
 
@@ -117,6 +120,12 @@ def test_wrong_settings_are_named_and_their_values_not_shown(given: dict[str, ob
     shown = "".join(traceback.format_exception(caught.value)) + caught.value.into("zh") + caught.value.into("en")
     assert named in shown
     assert KEY not in shown
+
+
+@pytest.mark.parametrize(("said", "meant"), [("on", True), ("off", False), ("true", True), ("0", False), ("", False)])
+def test_a_switch_in_the_environment(said: str, meant: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXTRACTOR_LOGPROBS", said)
+    assert load_settings({}).logprobs is meant
 
 
 def test_a_setting_that_must_be_json(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,6 +211,28 @@ def test_what_follows_from_a_status(status: int, message: str, structured: bool,
 
     settings = load_settings({"model": "m", "api_key": KEY})
     assert of_status(status, message, {}, settings, structured=structured).fate == fate
+
+
+REFUSALS = [
+    (400, "logprobs is not supported with this model", "without"),
+    (400, "Logprobs is not enabled for this model", "without"),
+    (422, "Extra inputs are not permitted: log_probs, tools", "without"),
+    (403, "You are not allowed to request logprobs from this model", "without"),
+    (500, "this server computes no log probs", "without"),
+    (401, "no key, no logprobs", "stop"),
+    (429, "logprobs are counted twice", "retry"),
+    (400, "This response_format type is unavailable now", "lower"),
+    (400, "temperature is out of range", "stop"),
+]
+
+
+@pytest.mark.parametrize(("status", "message", "fate"), REFUSALS)
+def test_what_follows_from_a_status_where_log_probabilities_were_asked_for(status: int, message: str, fate: str) -> None:
+    from extractor.llm.retry import of_status
+
+    settings = load_settings({"model": "m"})
+    assert of_status(status, message, {}, settings, structured=True, logprobs=True).fate == fate
+    assert of_status(status, message, {}, settings, structured=True).fate != "without"
 
 
 PAUSES: list[tuple[dict[str, str], float | None]] = [

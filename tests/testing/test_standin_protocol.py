@@ -16,6 +16,7 @@ import pytest
 from standin_asking import client_of, say
 
 from extractor.errors import OperatorError
+from extractor.testing.dialect import Dialect, Support
 from extractor.testing.script import request_hash
 from extractor.testing.standin import CHAT, StandIn, serve
 
@@ -99,6 +100,31 @@ def test_logprobs_cover_the_text() -> None:
     assert "".join(token.token for token in tokens) == "合计12万元"
     assert {len(token.top_logprobs) for token in tokens} == {3}
     assert all(token.logprob <= 0 for token in tokens)
+
+
+def test_a_model_hesitates_where_the_script_says_so() -> None:
+    with StandIn([{"reply": "合计12万元", "unsure": ["12", "元"]}]) as stand_in:
+        tokens = say(stand_in, logprobs=True).choices[0].logprobs.content
+        chunks = say(stand_in, logprobs=True, stream=True)
+    assert [token.token for token in tokens if token.logprob < -1] == ["12", "元"]
+    streamed: list[Any] = [token for chunk in chunks if (told := chunk.choices[0].logprobs) for token in told.content]
+    assert [(t.token, t.logprob) for t in streamed] == [(t.token, t.logprob) for t in tokens]
+
+
+def test_tokens_may_end_within_characters() -> None:
+    with StandIn([{"reply": "合计12"}], dialect=Dialect(halves=True)) as stand_in:
+        tokens = say(stand_in, logprobs=True).choices[0].logprobs.content
+    assert [token.token.strip("\ufffd") for token in tokens] == ["", "", "", "", "12"]
+    assert b"".join(bytes(token.bytes) for token in tokens).decode() == "合计12"
+
+
+def test_logprobs_may_be_refused_or_ignored() -> None:
+    with StandIn(dialect=Dialect(logprobs=Support.REFUSED)) as stand_in:
+        with pytest.raises(openai.BadRequestError, match="logprobs"):
+            say(stand_in, logprobs=True)
+        assert say(stand_in).choices[0].message.content == CHAT
+    with StandIn(dialect=Dialect(logprobs=Support.IGNORED)) as stand_in:
+        assert say(stand_in, logprobs=True).choices[0].logprobs is None
 
 
 def test_usage_counts_and_the_prefix_that_was_seen_before() -> None:
