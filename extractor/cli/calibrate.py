@@ -102,7 +102,7 @@ def _data(gold: Sequence[Path], schema: Schema, engine: str, slips: float, seed:
         "schema_version": schema.version,
         "schema_sha256": schema.sha256,
         "engine": engine,
-        "gold": [f.name for f in gold],
+        "gold": ["/".join(f.parts[-2:]) for f in gold],
         "slips": slips,
         "seed": seed,
     }

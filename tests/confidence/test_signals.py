@@ -98,6 +98,15 @@ def test_values_without_a_place_have_no_confidence() -> None:
 
 def test_every_doubt_is_worded_in_both_languages() -> None:
     kinds = {Signal.AGREED, Signal.HOLDS, Signal.HOLDS_MORE, Signal.NAMED, Signal.NAMED_BEST, Signal.STATED_AGAIN, Signal.STATED_NONE}
-    kinds |= {Signal.DERIVED, Signal.REPEATED_WORDS, Signal.TABLE_CELL, Signal.LIST_CELL, Signal.WORDS, Signal.CHOICE, Signal.HEADED}
+    kinds |= {
+        Signal.DERIVED,
+        Signal.REPEATED_WORDS,
+        Signal.TABLE_CELL,
+        Signal.LIST_CELL,
+        Signal.WORDS,
+        Signal.CHOICE,
+        Signal.HEADED,
+        Signal.STEADY,
+    }
     assert {s for s in Signal if s not in DOUBTS} == kinds
     assert all(d.zh and d.en for d in DOUBTS.values())
