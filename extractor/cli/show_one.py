@@ -22,6 +22,11 @@ _SIGNALS = {
     "relations": Text("勾稽关系", "relations"),
     "refused": Text("被拒的值", "refused"),
     "reason": Text("原因", "reason"),
+    "recognised": Text("识别把握", "recognised"),
+    "token_probability": Text("词元概率", "token probability"),
+    "contradicted": Text("勾稽相左", "contradicted"),
+    "asked_again": Text("重新询问", "asked again"),
+    "repeated": Text("重复询问", "repeated"),
 }
 _WORDS = {
     "note": {
@@ -60,13 +65,15 @@ def print_field(result: Opened, pointer: str) -> None:
         (said("值", "value"), value_of(result.value(pointer))),
         (said("单位", "unit"), unit),
         (said("状态", "status"), status_of(record)[0]),
+        (said("置信度", "confidence"), _confidence(result, record)),
+        (said("可疑之处", "doubts"), said("；", "; ").join(Text(d["zh"], d["en"]).into(language()) for d in record.get("doubts", ()))),
         (said("原文写法", "printed"), str(record["printed"])),
         (said("引文", "quote"), str(record["quote"])),
         (said("位置", "characters"), _characters(record)),
         (said("行", "line"), str(line) if line else ""),
         (said("页", "page"), str(record["page"]) if record["page"] else ""),
         (said("来源", "from"), " + ".join(map(str, record["proposers"]))),
-        *(_signal(result, str(name), signal) for name, signal in record["signals"].items()),
+        *(_signal(result, str(name), signal) for name, signal in record["signals"].items() if name != "seen"),
     ]
     made = table(("", ""), ("", ""))
     made.show_header = False
@@ -99,6 +106,15 @@ def print_row(result: Opened, pointer: str) -> None:
     show_table(made)
 
 
+def _confidence(result: Opened, record: Mapping[str, Any]) -> str:
+    """The number, and that it is none where no calibration stands behind it; a file of an earlier version has none."""
+    confidence = record.get("confidence")
+    if confidence is None:
+        return ""
+    calibrated = result.content["run"].get("confidence", {}).get("calibrated", False)
+    return f"{confidence:.4f}" + ("" if calibrated else said("（未校准，仅表示先后）", " (not calibrated: an order only)"))
+
+
 def _characters(place: Mapping[str, Any]) -> str:
     return f"{place['start']}–{place['end']}" if place["start"] >= 0 else ""
 
@@ -112,6 +128,8 @@ def _signal(result: Opened, name: str, value: Any) -> tuple[str, str]:
         return title, said("、", ", ").join(_span(result, {"start": s[0], "end": s[1]}) for s in value)
     if name == "relations":
         return title, said("；", "; ").join(_relation(result, r) for r in cast(list[dict[str, Any]], value))
+    if name == "repeated":
+        return title, said(f"{value['asked']} 次中 {value['same']} 次相同", f"{value['same']} of {value['asked']} the same")
     if name == "differs":
         return title, said("；", "; ").join(_other(result, o) for o in cast(list[dict[str, Any]], value))
     return title, value_of(value)

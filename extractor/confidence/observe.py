@@ -236,7 +236,9 @@ def _of_words(seen: Observed, pointer: str, record: FieldRecord, field: Field | 
     own = seen.answers.by_field.get(pointer, ())
     value = Decimal(str(value_at(seen.data, pointer)))
     if named is None:
-        yield Signal.UNNAMED
+        # What has a reader of its own (a score, a count of bodies) is not found by its labels alone.
+        if not field.reader:
+            yield Signal.UNNAMED
     elif pointer in named:
         yield Signal.NAMED
         if any(a.first and a.figure == (record.start, record.end) for a in own):
@@ -246,7 +248,7 @@ def _of_words(seen: Observed, pointer: str, record: FieldRecord, field: Field | 
     elsewhere = [Decimal(str(a.value)) for a in own if a.figure != (record.start, record.end)]
     if any(other == value for other in elsewhere):
         yield Signal.STATED_AGAIN
-    if any(other != value for other in elsewhere):
+    if not field.reader and any(other != value for other in elsewhere):
         yield Signal.RIVAL
 
 
