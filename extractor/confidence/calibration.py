@@ -87,7 +87,7 @@ DEFAULT = Calibration(
             Signal.HOLDS_MORE: 0.7,
             Signal.STATED_AGAIN: 0.5,
             Signal.STEADY: 0.5,
-            Signal.ALONE: -0.5,
+            Signal.ALONE: -0.2,
             Signal.RECOGNISED: -1.0,
             Signal.PARAPHRASED: -1.0,
             Signal.UNNAMED: -1.3,

@@ -230,7 +230,7 @@ def _of_words(seen: Observed, pointer: str, record: FieldRecord, field: Field | 
         if record.printed and seen.document.text.count(record.printed) > 2:
             yield Signal.REPEATED_WORDS
         return
-    if "*" in starred(pointer):
+    if "*" in starred(pointer) or not field.labels:
         return
     named = seen.answers.by_place.get(Span(record.start, record.end))
     own = seen.answers.by_field.get(pointer, ())
