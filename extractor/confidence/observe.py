@@ -245,10 +245,10 @@ def _of_words(seen: Observed, pointer: str, record: FieldRecord, field: Field | 
             yield Signal.NAMED_BEST
     else:
         yield Signal.NAMED_OTHERWISE
-    elsewhere = [Decimal(str(a.value)) for a in own if a.figure != (record.start, record.end)]
-    if any(other == value for other in elsewhere):
+    elsewhere = [(Decimal(str(a.value)), a.equal or a.first) for a in own if a.figure != (record.start, record.end)]
+    if any(other == value for other, _ in elsewhere):
         yield Signal.STATED_AGAIN
-    if not field.reader and any(other != value for other in elsewhere):
+    if not field.reader and any(other != value and equal for other, equal in elsewhere):
         yield Signal.RIVAL
 
 
