@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractor.checker.arithmetic import fits, judge, slipped
+from extractor.checker.lists import alike
 from extractor.checker.model import Kind, Reading, Relation, Source, Term
 from extractor.checker.statements import Paragraph, Sheet, Statement
-from extractor.checker.sums import alike
 from extractor.quantities import Dimension
 
 _OPENS = re.compile(r"(?:其中|包括|构成|组成|如下|分别(?:为|是)|明细)[^,。;:]{0,8}:$")
