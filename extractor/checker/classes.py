@@ -16,6 +16,7 @@ from extractor.quantities import Dimension
 _TITLE = re.compile(
     r"(?P<head>[一-鿿、“”]{2,24})\((?:(?P<code>\d{3})类?|类)\)(?P<rest>.{2,60}?)\((?:\d{2,7}项?|项)\)|(?P<head2>[一-鿿、]{2,24})\(类\).{2,40}\(款\)\d{5,7}[一-鿿()、]{2,30}\(项\)"
 )
+_FINAL = re.compile(r"(?:决算|支出|执行|使用)数?(?:共计?|合计)?[为:]?$")
 _CODE = re.compile(r"\((\d{3}(?:\d{2}){0,2})\)[^()]{0,6}$")
 _WHOLE = re.compile(r"一般公共预算(?:财政拨款)?支出(?:决算)?数?(?:合计|总计)?$|^本年支出(?:合计)?$|^支出合计$")
 
@@ -27,6 +28,7 @@ class _Item:
     group: str
     final: Statement | None
     budget: Statement | None
+    other: Statement | None = None  # a second figure that may be the final one: neither is called a budget
 
 
 def classes(sheet: Sheet, reading: Reading) -> Iterator[Relation]:
@@ -46,7 +48,7 @@ def classes(sheet: Sheet, reading: Reading) -> Iterator[Relation]:
     wholes = Nearby((s for name, found in labels.items() if _WHOLE.search(name) for s in found.things), _start)
     for run in runs:
         if len(run) >= 2:
-            yield from _sums(run, labels, wholes, reading)
+            yield from _likelier(run, labels, wholes, reading)
 
 
 def _start(s: Statement) -> int:
@@ -60,7 +62,20 @@ def _item(paragraph: Paragraph) -> _Item | None:
         return None
     finals = [s for s in money if s.stage == "now" and not s.fact.stated]
     budgets = [s for s in money if s.stage == "budget"]
-    return _Item(m["head"] or m["head2"], finals[0] if finals else None, budgets[0] if budgets else None)
+    first, second = (*finals[:2], None, None)[:2]
+    unnamed = second is not None and not budgets and "。" not in paragraph.between(finals[0], second) and not _FINAL.search(finals[0].gap)
+    return _Item(m["head"] or m["head2"], first, budgets[0] if budgets else None, second if unnamed else None)
+
+
+def _likelier(run: Sequence[_Item], labels: dict[str, Nearby[Statement]], wholes: Nearby[Statement], reading: Reading) -> Iterator[Relation]:
+    """Of items with two figures none of which is called a budget (核定A，列支B), those that more sums bear out are final."""
+    made = list(_sums(run, labels, wholes, reading))
+    if all(item.other is not None for item in run):
+        others = list(_sums([replace(i, final=i.other) for i in run], labels, wholes, reading))
+        one, other = (sum(holds(m, reading) for m in found) for found in (made, others))
+        chosen = others if other > one else made
+        made = chosen if one or other else [replace(m, sure=False) for m in chosen]
+    yield from made
 
 
 def _sums(run: Sequence[_Item], labels: dict[str, Nearby[Statement]], wholes: Nearby[Statement], reading: Reading) -> Iterator[Relation]:
