@@ -36,6 +36,21 @@ def misprinted(ratio: Relation, reading: Reading) -> bool:
     return len(said) >= _LONG and one_slip(said, right)
 
 
+def misreckoned(growth: Relation) -> bool:
+    """Whether a growth rate is what its figures give over this year's instead of last year's, or with the other direction.
+
+    With the digits that such a rate prints either shows that it is of these two figures, whatever they are called.
+    """
+    claim, (now, change) = growth.claim, growth.operands
+    if len(claim.printed.strip("-0").replace(".", "")) < _LONG or change.sign > 0 or now.unit.dimension is not change.unit.dimension:
+        return False
+    size, moved = now.value * now.unit.scale, change.value * change.unit.scale
+    before = size - moved
+    if size <= 0 or before <= 0 or not moved:
+        return False
+    return any(round(share, claim.decimals) == claim.value for share in (100 * moved / size, -100 * moved / before))
+
+
 def of_one_thing(one: Statement, other: Statement) -> bool:
     """Whether two figures may be of one thing: a name that holds the other's, or one that says nothing (实际支出)."""
     a, b = ("" if s.fact.label in GENERIC else s.fact.label or s.fact.subject for s in (one, other))
