@@ -231,7 +231,7 @@ def _points(paragraph: Paragraph) -> Iterator[Relation]:
             continue
         ahead = scores[n + 1 :]
         items = [i for i in ahead if "。" not in paragraph.between(s, i)]
-        if len(items) >= 3 and s.fact.value == _FULL:
+        if len(items) >= 3 and _FULL in (s.fact.value, sum(i.fact.value for i in items)):
             yield relation_of(s, items)
 
 
