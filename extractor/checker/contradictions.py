@@ -32,7 +32,7 @@ _BEHIND = re.compile(r"(?:决算数?|执行数|为|共计?|数)+$")
 _ITEM = re.compile(r"([^()]{4,})\(项\)")
 _MARKS = re.compile(r"[“”\"'‘’\s]")
 _OFFICIAL = tuple(
-    (re.compile(rf"^(?:财政拨款|一般公共预算)*{form}(?:费用?|经费)?(?:财政拨款)?(?:支出)?(?:合计|总计|总额)?$"), name)
+    (re.compile(rf"^(?:财政拨款|一般公共预算)*{form}(?:费用?|经费)?(?:财政拨款)?(?:支出)?(?:合计|总计|总额)?(?:预算)?$"), name)
     for form, name in (
         ("三公", "三公经费"),
         (r"因公出国\(境\)", "因公出国(境)费"),
@@ -101,7 +101,8 @@ def _two(places: Sequence[_Said], beside: Sequence[_Said], cells: Sequence[_Said
     one, other = values
     firm, doubtful = (any(s.term.span in backed for s in v) for v in (one, other))
     digits = _DIGITS if firm is doubtful else _FEW
-    if not _slip(one[0], other[0], digits) or (len(one) > 1 and len(other) > 1) or not _of_one(places):
+    told = firm is not doubtful and _is_official(one[0].name)
+    if not _slip(one[0], other[0], digits, told) or (len(one) > 1 and len(other) > 1) or not _of_one(places):
         return
     if firm and doubtful:
         return
@@ -143,15 +144,18 @@ def _off(one: Term, other: Term) -> float:
     return abs(float(one.value) - float(other.value) / float(scale)) / last
 
 
-def _slip(one: _Said, other: _Said, digits: int) -> bool:
-    """Two digits swapped, or one mistyped; a digit of whole units only where both are spent: a budget grows by round sums."""
+def _slip(one: _Said, other: _Said, digits: int, told: bool = False) -> bool:
+    """Two digits swapped, or one mistyped; a digit of whole units only where both are spent: a budget grows by round sums.
+
+    `told`: whether the document bears one of the two out and the other not.
+    """
     a, b = one.term, other.term
     if not near_miss(a, b) or min(_digits(a), _digits(b)) < digits:
         return False
     scale = a.unit.scale / b.unit.scale if a.unit.dimension is b.unit.dimension else Decimal(1)
     gap = abs(a.value - b.value / scale)
     swapped = len(gap.normalize().as_tuple().digits) == 2 or str(gap.normalize().as_tuple().digits[0]) == "9"
-    return swapped or gap < 1 or (one.spent and other.spent)
+    return swapped or gap < 1 or told or (one.spent and other.spent)
 
 
 def _digits(term: Term) -> int:
@@ -168,10 +172,11 @@ def _of_sentences(sheet: Sheet) -> Iterator[_Said]:
                 continue
             name = _full(s.name)
             if _telling(name):
-                role = role_of_statement(s)
+                role = "adjusted" if s.fact.label.endswith("预算") else role_of_statement(s)
                 # The three parts are told as parts and again each on its own.
-                parent = "" if any(name == official for _, official in _OFFICIAL) else fact.parent
-                yield _Said(s.term, name, _stage(role), fact.year, parent, role == "final" or "合计" in name)
+                official = _is_official(name)
+                spent = role == "final" or "合计" in name or (official and role == "any" and "支出" in s.name)
+                yield _Said(s.term, name, _stage(role), fact.year, "" if official else fact.parent, spent)
 
 
 def _of_grids(grids: Sequence[Grid]) -> Iterator[_Said]:
@@ -197,6 +202,10 @@ def _full(name: str) -> str:
     items = _ITEM.findall(short)
     bare = _BEHIND.sub("", _BEFORE.sub("", short).replace("决算", ""))
     return items[-1] if items else next((name for form, name in _OFFICIAL if form.match(bare)), bare)
+
+
+def _is_official(name: str) -> bool:
+    return any(name == official for _, official in _OFFICIAL)
 
 
 def _telling(name: str) -> bool:
