@@ -11,11 +11,13 @@ from extractor.checker.arithmetic import holds, judge, slipped
 from extractor.checker.model import Kind, Reading, Relation, Source
 from extractor.checker.nearby import Nearby
 from extractor.checker.statements import Paragraph, Sheet, Statement
-from extractor.quantities import Dimension
+from extractor.documents import Document
+from extractor.quantities import Dimension, fold
 
 _TITLE = re.compile(
     r"(?P<head>[一-鿿、“”]{2,24})\((?:(?P<code>\d{3})类?|类)\)(?P<rest>.{2,60}?)\((?:\d{2,7}项?|项)\)|(?P<head2>[一-鿿、]{2,24})\(类\).{2,40}\(款\)\d{5,7}[一-鿿()、]{2,30}\(项\)"
 )
+_LONG, _PAGE = 200, re.compile(r"[-—–\s\d第页]*")
 _FINAL = re.compile(r"(?:决算|支出|执行|使用)数?(?:共计?|合计)?[为:]?$")
 _CODE = re.compile(r"\((\d{3}(?:\d{2}){0,2})\)[^()]{0,6}$")
 _WHOLE = re.compile(r"一般公共预算(?:财政拨款)?支出(?:决算)?数?(?:合计|总计)?$|^本年支出(?:合计)?$|^支出合计$")
@@ -37,7 +39,7 @@ def classes(sheet: Sheet, reading: Reading) -> Iterator[Relation]:
     runs: list[list[_Item]] = []
     last = -99
     for n, paragraph in enumerate(sheet.paragraphs):
-        item = _item(paragraph)
+        item = _item(paragraph, _torn(sheet.document, paragraph))
         if item is None:
             continue
         if n - last > 3:
@@ -55,10 +57,17 @@ def _start(s: Statement) -> int:
     return s.term.span.start
 
 
-def _item(paragraph: Paragraph) -> _Item | None:
-    m = _TITLE.search(paragraph.text[:120])
+def _torn(document: Document, paragraph: Paragraph) -> str:
+    """The title that stands before a paragraph which a page break tore off it; "" where the words before it end."""
+    start = paragraph.block.span.start
+    before = [line for line in fold(document.text[max(0, start - _LONG) : start]).splitlines() if not _PAGE.fullmatch(line)]
+    return before[-1].strip() if before and before[-1].rstrip().endswith(("(项),", "(项)")) else ""
+
+
+def _item(paragraph: Paragraph, torn: str = "") -> _Item | None:
+    m = _TITLE.search(torn + paragraph.text[:120])
     money = [s for s in paragraph.statements if s.amount and s.term.unit.dimension is Dimension.MONEY and not s.fact.explains]
-    if m is None or not money or "指" in paragraph.text[m.end() : m.end() + 3]:
+    if m is None or not money or "指" in (torn + paragraph.text)[m.end() : m.end() + 3]:
         return None
     finals = [s for s in money if s.stage == "now" and not s.fact.stated]
     budgets = [s for s in money if s.stage == "budget"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from extractor.checker.arithmetic import holds, is_slip, judge, slipped, sum_of
 from extractor.checker.model import Kind, Reading, Relation, Source, Term, Verdict
 from extractor.checker.nearby import NEAR, runs
-from extractor.checker.statements import Sheet
+from extractor.checker.statements import Paragraph, Sheet
 from extractor.documents import Span
 from extractor.quantities import WAN_YUAN, Dimension
 
@@ -53,15 +53,19 @@ def _size(term: Term) -> Decimal:
 
 def families(sheet: Sheet, rates: Sequence[Relation], totals: Totals, reading: Reading) -> Iterator[Relation]:
     """Sums over families of rates: all that was spent, all that was budgeted; a total that one wrong member explains, too."""
+    by_block = {p.block.id: p for p in sheet.paragraphs}
     for family in families_of(sheet, rates):
         judged = [judge(r, reading) for r in family]
-        for column in (0, 1):
-            members = tuple(r.operands[column] for r in family)
+        columns = [tuple(r.operands[column] for r in family) for column in (0, 1)]
+        sums = [_stated(members, totals, reading, _CLOSE) for members in columns]
+        for column, members in enumerate(columns):
             if len({m.span for m in members}) < len(members):
                 continue
-            found = _stated(members, totals, reading, _CLOSE) or [
-                r for less in _without_one(members) for r in _stated(less, totals, reading, _EXACT)
-            ]
+            beside = [] if sums[column] else list(_beside(sums[1 - column], members, by_block))
+            if beside:
+                yield from beside
+                continue
+            found = sums[column] or [r for less in _without_one(members) for r in _stated(less, totals, reading, _EXACT)]
             if found:
                 yield from found
                 continue
@@ -71,6 +75,20 @@ def families(sheet: Sheet, rates: Sequence[Relation], totals: Totals, reading: R
                 mended = _mended(family[n], column)
                 swapped = (*members[:n], replace(members[n], value=mended), *members[n + 1 :])
                 yield from (replace(r, operands=members, sure=True) for r in _stated(swapped, totals, reading, _EXACT))
+
+
+def _beside(sums: Sequence[Relation], members: tuple[Term, ...], by_block: Mapping[str, Paragraph]) -> Iterator[Relation]:
+    """本次评价N个项目，预算A，支出B: where a family of N sums to the one figure, its other column sums to the other."""
+    for made in sums:
+        paragraph = by_block.get(made.claim.block)
+        if paragraph is None:
+            continue
+        able = [s for s in paragraph.statements if s.amount and not (s.fact.explains or s.fact.base or s.fact.parent or s.fact.stated)]
+        money = [s.term for s in able if s.fact.unit.dimension is Dimension.MONEY]
+        counted = any(s.fact.unit.dimension is Dimension.COUNT and s.fact.value == len(members) for s in able)
+        if counted and len(money) == 2 and made.claim in money:
+            other = money[1 - money.index(made.claim)]
+            yield Relation("", Kind.SUM, Source.SENTENCE, other, members)
 
 
 def families_of(sheet: Sheet, rates: Sequence[Relation]) -> list[list[Relation]]:
