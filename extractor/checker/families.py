@@ -57,17 +57,18 @@ def families(sheet: Sheet, rates: Sequence[Relation], totals: Totals, reading: R
     for family in families_of(sheet, rates):
         judged = [judge(r, reading) for r in family]
         columns = [tuple(r.operands[column] for r in family) for column in (0, 1)]
-        sums = [_stated(members, totals, reading, _CLOSE) for members in columns]
+        sums = [
+            _stated(members, totals, reading, _CLOSE)
+            or [r for less in _without_one(members) for r in _stated(less, totals, reading, _EXACT)]
+            for members in columns
+        ]
         for column, members in enumerate(columns):
             if len({m.span for m in members}) < len(members):
                 continue
-            beside = [] if sums[column] else list(_beside(sums[1 - column], members, by_block))
-            if beside:
-                yield from beside
-                continue
-            found = sums[column] or [r for less in _without_one(members) for r in _stated(less, totals, reading, _EXACT)]
-            if found:
-                yield from found
+            beside = list(_beside(sums[1 - column], columns[1 - column], members, by_block))
+            yield from beside
+            yield from sums[column]
+            if sums[column] or beside:
                 continue
             yield from _near(members, totals, reading)
             wrong = [n for n, r in enumerate(judged) if r.verdict is Verdict.VIOLATED]
@@ -77,18 +78,26 @@ def families(sheet: Sheet, rates: Sequence[Relation], totals: Totals, reading: R
                 yield from (replace(r, operands=members, sure=True) for r in _stated(swapped, totals, reading, _EXACT))
 
 
-def _beside(sums: Sequence[Relation], members: tuple[Term, ...], by_block: Mapping[str, Paragraph]) -> Iterator[Relation]:
-    """本次评价N个项目，预算A，支出B: where a family of N sums to the one figure, its other column sums to the other."""
+def _beside(
+    sums: Sequence[Relation], summed: tuple[Term, ...], members: tuple[Term, ...], by_block: Mapping[str, Paragraph]
+) -> Iterator[Relation]:
+    """本次评价N个项目，预算A，支出B: where a family of N sums to the one figure, its other column sums to the other.
+
+    `summed`: the column that the sums are of, `members`: the other.
+    """
     for made in sums:
         paragraph = by_block.get(made.claim.block)
         if paragraph is None:
             continue
+        # Where the total's own rate stands first or last in the family, it is none of its members.
+        first = summed.index(made.operands[0])
+        inside = members[first : first + len(made.operands)]
         able = [s for s in paragraph.statements if s.amount and not (s.fact.explains or s.fact.base or s.fact.parent or s.fact.stated)]
         money = [s.term for s in able if s.fact.unit.dimension is Dimension.MONEY]
-        counted = any(s.fact.unit.dimension is Dimension.COUNT and s.fact.value == len(members) for s in able)
+        counted = any(s.fact.unit.dimension is Dimension.COUNT and s.fact.value == len(inside) for s in able)
         if counted and len(money) == 2 and made.claim in money:
             other = money[1 - money.index(made.claim)]
-            yield Relation("", Kind.SUM, Source.SENTENCE, other, members)
+            yield Relation("", Kind.SUM, Source.SENTENCE, other, inside)
 
 
 def families_of(sheet: Sheet, rates: Sequence[Relation]) -> list[list[Relation]]:

@@ -11,7 +11,7 @@ from extractor.quantities import Dimension
 from extractor.schema import Measure
 
 _EVENT = re.compile(
-    r"^:(?=[一-鿿])|^中,|(?<=[入出费值产人员额])中[,:]|其中[:,，]?|主要(?:包括|为|是|有|用于(?!以下))|(?<!不)包括|包含|(?:各?分别|依次)(?:为|是|:)|具体(?:为|是|包括)[:,]?|(?:构成|组成|如下|明细)(?:为)?[:,]|用于以下[^,。;:]{0,10}:|[()。;!?]|此外|另外?(?=[,有])"
+    r"^:(?=[一-鿿])|^中,|(?<=[入出费值产人员额])中[,:]|其中[:,，]?|主要(?:包括|为|是|有|用于(?!以下))|(?<!不)包括|包含|(?:各?分别|依次)(?:为|是|:)|具体(?:为|是|包括)[:,]?|(?:构成|组成|如下|明细)(?:为)?[:,]|用于以下[^,。;:]{0,10}:|[()。;!?]|(?:分开|分项|分类)来?看[:,]|此外|另外?(?=[,有])"
 )
 _OPEN_WORDS = re.compile(r"^主要")
 _OPEN_LIST = re.compile(r"^(?:余|多)?等(?!于|级|次)|^\)?等(?:费用|支出|方面|项目|经费)")
@@ -66,7 +66,7 @@ def listings(paragraph: Paragraph, before: Statement | None) -> list[Listing]:
             elif said in ("此外", "另", "另外"):
                 current = []
             elif said == "(" or (_opens(s.gap, event) and (said[0] != "中" or _speaks_of(seen, s, s.gap[: event.start()]))):
-                again = AGAIN.search(s.gap[: event.start()]) is not None
+                again = AGAIN.search(s.gap[: event.start()]) is not None or said.endswith(("看:", "看,"))
                 said_last = _bracketed(seen, s) if said == "(" else _first(seen, s) if again else _total(seen, s, before)
                 total = _named_total(seen, s, s.gap[: event.start()]) or said_last
                 made = Listing(total, said == "(", bool(_OPEN_WORDS.match(said)), bare=said == "其中")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from extractor.checker.arithmetic import holds
 from extractor.checker.model import Kind, Reading, Relation
-from extractor.checker.options import made, misprinted, of_one_thing, picked
+from extractor.checker.options import made, misprinted, mistyped, of_one_thing, picked
 from extractor.checker.statements import BUDGETS, Paragraph, Sheet, Statement
 from extractor.quantities import Dimension
 from extractor.schema import Stage
@@ -72,8 +73,10 @@ class Rates:
         if held is not None:
             yield replace(held, sure=False)
             return
-        if last[1].term.unit.dimension is Dimension.MONEY and last[0].term.value >= last[1].term.value:
-            yield from (o for o in options[:1] if misprinted(o, self.reading))
+        if last[1].term.unit.dimension is Dimension.MONEY:
+            ordered = options if last[0].term.value >= last[1].term.value else options[::-1]
+            yield from (o for o in ordered[:1] if misprinted(o, self.reading))
+            yield from islice((o for o in options if not misprinted(o, self.reading) and mistyped(o, self.reading)), 1)
 
     def _departure(self, claim: Statement, before: Sequence[Statement]) -> Iterator[Relation]:
         """预决算差异率: by how much the final figure departs from the budget before it."""
