@@ -20,7 +20,7 @@ _TITLE = re.compile(
 _LONG, _PAGE = 200, re.compile(r"[-—–\s\d第页]*")
 _FINAL = re.compile(r"(?:决算|支出|执行|使用)数?(?:共计?|合计)?[为:]?$")
 _CODE = re.compile(r"\((\d{3}(?:\d{2}){0,2})\)[^()]{0,6}$")
-_WHOLE = re.compile(r"一般公共预算(?:财政拨款)?支出(?:决算)?数?(?:合计|总计)?$|^本年支出(?:合计)?$|^支出合计$")
+_WHOLE = re.compile(r"一般公共预算(?:财政拨款)?支出(?:决算)?数?(?:合计|总计)?$|^一般公共预算财政拨款$|^本年支出(?:合计)?$|^支出合计$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,10 @@ def _item(paragraph: Paragraph, torn: str = "") -> _Item | None:
     return _Item(m["head"] or m["head2"], first, budgets[0] if budgets else None, second if unnamed else None)
 
 
-def _likelier(run: Sequence[_Item], labels: dict[str, Nearby[Statement]], wholes: Nearby[Statement], reading: Reading) -> Iterator[Relation]:
-    """Of items with two figures none of which is called a budget (核定A，列支B), those that more sums bear out are final."""
+def _likelier(
+    run: Sequence[_Item], labels: dict[str, Nearby[Statement]], wholes: Nearby[Statement], reading: Reading
+) -> Iterator[Relation]:
+    """Of items with two figures neither of which is called a budget (核定A，列支B) those that more sums bear out."""
     made = list(_sums(run, labels, wholes, reading))
     if all(item.other is not None for item in run):
         others = list(_sums([replace(i, final=i.other) for i in run], labels, wholes, reading))

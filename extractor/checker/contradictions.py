@@ -48,7 +48,7 @@ _OFFICIAL = tuple(
 _PARTS_OF_THREE = (re.compile(r"因公出国"), re.compile(r"公务接待"))
 _WHOLE = re.compile(r"整体支出|本部门|本单位")
 _FEW = 3  # digits that tell where the document bears one of the two figures out
-_SCORE = re.compile(r"自评(?:总得?分|得分|分)$|^(?:综合|最终)?(?:评价)?(?:总得分|得分|评分)$|综合(?:得分|评分)$")
+_SCORE = re.compile(r"自评(?:总得?分|得分|分)$|^(?:综合|最终)?(?:评价)?(?:总得分|得分|评分)$|综合(?:得分|评分)$|总评$")
 _TOTAL = re.compile(r"^(?:总分|合计|总计|总得分|综合得分)$")
 _GOT = re.compile(r"^(?:自评|评价|实际)?得分(?:\(.{1,6}\))?$")
 _WORTH = re.compile(r"^(?:标准)?(?:分值|满分)(?:\(.{1,6}\))?$")
@@ -93,7 +93,8 @@ def _two(places: Sequence[_Said], beside: Sequence[_Said], cells: Sequence[_Said
     """The two values of one name, where there are exactly two."""
     values = _apart(places)
     if len(values) == 1 and beside:
-        if any(_agree(values[0][0].term, c.term) for c in cells):
+        told = _is_official(places[0].name) and all(s.spent for s in places)
+        if any(_agree(values[0][0].term, c.term) for c in (beside if told else cells)):
             return
         values = _apart((*places, *beside))
     if len(values) != 2:

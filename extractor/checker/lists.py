@@ -156,7 +156,9 @@ def _bracketed(seen: Sequence[Statement], item: Statement) -> Statement | None:
 
 def _first(seen: Sequence[Statement], item: Statement) -> Statement | None:
     """What a second breakdown (按学历分) looks at again: the first figure of which the item may be a part."""
-    return next((s for s in seen if countable(s) and not s.fact.parent and not s.fact.stated and alike(s, item)), None)
+    able = (s for s in seen if countable(s) and not s.fact.parent and not s.fact.stated and alike(s, item))
+    # 未发生 is nothing of any unit, and three kinds of spending are no whole of it.
+    return next((s for s in able if not item.fact.stated or s.fact.unit.dimension is Dimension.MONEY), None)
 
 
 def _named_total(seen: Sequence[Statement], first: Statement, words: str) -> Statement | None:

@@ -97,8 +97,8 @@ def _surveys(document: Document) -> Iterator[Relation]:
 def _copies(block: Block, view: View) -> Iterator[Relation]:
     """What is handed out, comes back, is valid, by whatever words: each no more than the one before it in the sentence."""
     for sentence in re.finditer(r"[^。;]+", view.text):
-        found = [m for m in _COPIES.finditer(sentence[0])] if _ASKED.search(sentence[0]) else []
-        terms = []
+        found = list(_COPIES.finditer(sentence[0])) if _ASKED.search(sentence[0]) else []
+        terms: list[Term] = []
         for m in found:
             at = sentence.start() + m.start("count")
             span = Span(*view.source(at, at + len(m["count"])))

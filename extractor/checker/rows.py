@@ -109,7 +109,7 @@ class RowSums:
         return []
 
     def _fitting(self, parent: Row, run: list[int]) -> list[int]:
-        """The parts that the parent's own name says (用车购置及运行: 购置, 运行), else those that more columns agree with than with others."""
+        """The parts that the parent's own name says (用车购置及运行: 购置, 运行), else those that alone most columns agree with."""
         named = [i for i in run if (told := _PURPOSE.search(self.rows[i].name)) and told[0] in parent.name]
         if len(named) >= 2 and named == run[: len(named)]:
             return named

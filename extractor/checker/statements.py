@@ -56,7 +56,9 @@ class Stated(Protocol):
     def stated(self) -> bool: ...
 
 
-GENERIC = frozenset(("支出", "费用支出", "决算", "决算数", "执行", "执行数", "实际支出", "支出金额", "执行金额", "支付金额", "预算", "收入", "费用", "金额"))
+GENERIC = frozenset(
+    ("支出", "费用支出", "决算", "决算数", "执行", "执行数", "实际支出", "支出金额", "执行金额", "支付金额", "预算", "收入", "费用", "金额")
+)
 LONGEST = 18
 """Digits beyond which a print is a number (of an account, a link) and no figure of a report."""
 

@@ -14,7 +14,10 @@ from extractor.checker.statements import GENERIC, Paragraph, Statement
 from extractor.quantities import Dimension
 from extractor.schema import Measure, Stage
 
-_LAST = re.compile(r"(?:^|[,;、。])(?:以上|[两三四][项者])?(?:总计|合计|共计|总共|累计|共|相加)(?:总?得分|支出|收入|金额|编制|人员|人数|资金|为|是|:|达)*$")
+_LAST = re.compile(
+    r"(?:^|[,;、。])(?:以上|[两三四][项者])?(?:总计|合计|共计|总共|累计|共|相加)"
+    r"(?:总?得分|支出|收入|金额|编制|人员|人数|资金|为|是|:|达)*$"
+)
 _DIGITS = 3  # digits of a total that comes last and is off by a slip
 _BEGINS = re.compile(r".{0,4}(?:其中|包括|按[^,。;]{2,20}分)")
 _RETIRED = re.compile(r"退休|离休|遗属")
