@@ -83,7 +83,7 @@ def _likelier(
     made = list(_sums(run, labels, wholes, reading))
     if all(item.other is not None for item in run):
         others = list(_sums([replace(i, final=i.other) for i in run], labels, wholes, reading))
-        one, other = (sum(holds(m, reading) for m in found) for found in (made, others))
+        one, other = (sum(2 * holds(m, reading) + slipped(judge(m, reading)) for m in found) for found in (made, others))
         chosen = others if other > one else made
         made = chosen if one or other else [replace(m, sure=False) for m in chosen]
     yield from made

@@ -19,6 +19,7 @@ from extractor.quantities import WAN_YUAN, Dimension
 _LEAST, _MOST = 3, 120
 _LONG = 4
 _NAMED = re.compile(r"合计|总|共|项目")
+_ELSE = re.compile(r"资产|负债|结转|结余|采购")
 _CLOSE, _EXACT = Decimal("0.011"), Decimal("0.001")
 """How near in 万元 a total must be to the sum of a family that is only supposed to be its parts."""
 
@@ -149,7 +150,12 @@ def _near(members: tuple[Term, ...], totals: Totals, reading: Reading) -> Iterat
     size = sum((_size(m) for m in members), Decimal(0))
     sums: dict[str, Decimal] = {}
     for total in totals.near(size, size / 2, members[0].span.start):
-        if not _NAMED.search(total.label) or total in members or len(total.printed.replace(",", "").replace(".", "").strip("0")) < _LONG:
+        if (
+            not _NAMED.search(total.label)
+            or _ELSE.search(total.label)
+            or total in members
+            or len(total.printed.replace(",", "").replace(".", "").strip("0")) < _LONG
+        ):
             continue
         unit = total.unit
         if unit.symbol not in sums:

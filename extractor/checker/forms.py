@@ -23,6 +23,7 @@ _LETTERS = 4  # letters of a name that tell one project from another
 _LEAD = 80  # characters of a paragraph in which the project stands that it is about
 _PROJECTS = re.compile(r"^项目(?:名称)?$")
 _TELLING = 3  # digits by which a misprint is told from another figure
+_NUMBER = 6  # letters of a paragraph's number, before the project that a row of a table may be of
 _CODE = re.compile(r"^[0-9A-Z]{10,}[-—]+")
 
 
@@ -58,7 +59,7 @@ def _listed(sheet: Sheet, order: dict[str, int], grid: Grid, reading: Reading) -
         if not any(_PROJECTS.search(h) for h in stretch.heads[:2]):
             continue
         for row in stretch.rows:
-            paragraph = _about(sheet, order, order[grid.block.id], row.name) if row.figures else None
+            paragraph = _about(sheet, order, order[grid.block.id], row.name, _NUMBER) if row.figures else None
             if paragraph is not None:
                 yield from _against(_Money(grid, stretch, row), paragraph, reading)
 
@@ -81,14 +82,16 @@ def _project(grid: Grid) -> str:
     return ""
 
 
-def _about(sheet: Sheet, order: dict[str, int], at: int, name: str) -> Paragraph | None:
-    """The last paragraph before a form that states spending of its project."""
+def _about(sheet: Sheet, order: dict[str, int], at: int, name: str, lead: int = _LEAD) -> Paragraph | None:
+    """The last paragraph before a form that states spending of its project. `lead`: within how many letters it names the project."""
     end = bisect_left(sheet.paragraphs, at, key=lambda p: order[p.block.id])
     start = sheet.document.blocks[at].span.start
     for paragraph in reversed(sheet.paragraphs[:end]) if len(name) >= _LETTERS else ():
         if start - paragraph.block.span.start > NEAR:
             break
-        if name in paragraph.text[:_LEAD] and any(role_of_statement(s) in ("final", "rate") for s in paragraph.statements):
+        if paragraph.text.find(name, 0, lead + len(name)) >= 0 and any(
+            role_of_statement(s) in ("final", "rate") for s in paragraph.statements
+        ):
             return paragraph
     return None
 

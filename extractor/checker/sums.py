@@ -118,6 +118,8 @@ def _settle(opened: Listing, reading: Reading) -> Iterator[Relation]:
     if not found:
         return
     made = next((m for m, several in found if several and len(m.claim.printed) >= _TELLING and slipped(judge(m, reading))), found[0][0])
+    if opened.lone and made.kind is Kind.SUM and not slipped(judge(made, reading)):
+        made = relation_of(total, items[:1])
     explains = total.fact.explains or any(i.fact.explains for i in items if i.term in made.operands)
     if opened.open_ended:
         yield _part_or_open(made)
@@ -126,7 +128,9 @@ def _settle(opened: Listing, reading: Reading) -> Iterator[Relation]:
         # Two parts' changes need not be all of them: a third may have none to tell.
         few = total.fact.measure is Measure.CHANGE and len(made.operands) < 3
         years = {i.fact.year for i in items if i.fact.year and i.term in made.operands}
-        yield replace(made, sure=_sure(made) and not (apart or few or opened.lone or _paired(items) or len(years) > 1))
+        yield replace(
+            made, sure=_sure(made) and not (apart or few or (opened.lone and made.kind is Kind.SUM) or _paired(items) or len(years) > 1)
+        )
 
 
 def _prefix(total: Statement, items: Sequence[Statement], reading: Reading) -> Relation | None:
