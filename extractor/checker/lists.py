@@ -110,8 +110,6 @@ def countable(s: Statement) -> bool:
     """Whether a figure may be an item or a total."""
     if s.gap.endswith("(满分") or (s.gap.endswith("(") and s.fact.unit.dimension is Dimension.SCORE):
         return False  # A1（10分）: what it is worth is no part of the score before it
-    if not s.fact.unit.symbol and s.gap[-1:].isspace():
-        return False  # figures that only blanks part are cells of one row
     return s.fact.measure in (Measure.AMOUNT, Measure.SCORE, Measure.CHANGE) and s.fact.unit.dimension not in (
         Dimension.RATIO,
         Dimension.POINTS,

@@ -36,6 +36,8 @@ def sums(paragraph: Paragraph, reading: Reading, before: Sequence[Statement] = (
 
     `before`: the main amounts of the paragraph before, for one that starts with 其中; `cut`: whether the document breaks off in it.
     """
+    if any(s.gap.isspace() and not s.fact.unit.symbol for s in paragraph.statements):
+        return  # figures that only blanks part are cells of rows
     # 按…分 looks at the whole again; 其中 at what was said last.
     whole = next(iter(before if AGAIN.match(paragraph.text) else before[::-1]), None)
     by_year = _TWO_YEARS.search(paragraph.text) is not None
