@@ -20,6 +20,7 @@ _WHOLE = re.compile(r"自评|总分|总得分|综合|最终|评价得分|评分"
 _BY_GRADE = re.compile(
     rf"(?:\d{{1,3}}(?:\.\d+)?分?(?:\(不?含\))?(?:[-—~至到]\d{{1,3}}(?:\.\d+)?分?(?:\(不?含\))?|(?:及)?以[上下])(?:\(不?含\))?|(?P<grade>{GRADE})(?:等级|等次)?”?)的?(?:项目)?(?:有|共|为)?(?P<count>\d{{1,3}})个"
 )
+_ELSEWHERE = re.compile(r"(?:目标(?:责任)?(?:管理)?|年终|综合|党建|高质量发展)(?:工作)?(?:考核|考评)(?![^。;]*自评)")
 _LEAST = re.compile(r"差|不合格|以下")
 
 
@@ -44,6 +45,8 @@ def bands(sheet: Sheet) -> Iterator[Relation]:
             if before < 0 or places[before].end <= begin:
                 sentence = max(former, paragraph.text.rfind("。", 0, m.start()) + 1)
                 former = m.end()
+                if _ELSEWHERE.search(paragraph.text[sentence : m.start()]):
+                    continue  # what others score the whole year's work by has a scheme of its own
                 yield from _graded(scores[_at(scores, sentence) : _at(scores, m.start())], m["grade"], defined)
 
 

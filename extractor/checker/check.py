@@ -154,7 +154,7 @@ def _found(sheet: Sheet, grids: Sequence[Grid], reading: Reading) -> Iterator[Re
     for grid, made, points in zip(grids, tables, scores, strict=True):
         yield from made
         yield from score_relations(grid, points, reading)
-        yield from survey_relations(grid, sheet.document, reading)
+    yield from survey_relations(grids, sheet.document, reading)
     yield from stated_scores(sheet, scored, reading)
     yield from counted_leaves(sheet, scored)
     yield from places(sheet, grids, scored)

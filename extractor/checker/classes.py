@@ -11,13 +11,16 @@ from extractor.checker.arithmetic import holds, judge, slipped
 from extractor.checker.model import Kind, Reading, Relation, Source
 from extractor.checker.nearby import Nearby
 from extractor.checker.statements import Paragraph, Sheet, Statement
-from extractor.quantities import Dimension
+from extractor.documents import Document
+from extractor.quantities import Dimension, fold
 
 _TITLE = re.compile(
     r"(?P<head>[一-鿿、“”]{2,24})\((?:(?P<code>\d{3})类?|类)\)(?P<rest>.{2,60}?)\((?:\d{2,7}项?|项)\)|(?P<head2>[一-鿿、]{2,24})\(类\).{2,40}\(款\)\d{5,7}[一-鿿()、]{2,30}\(项\)"
 )
+_LONG, _PAGE = 200, re.compile(r"[-—–\s\d第页]*")
+_FINAL = re.compile(r"(?:决算|支出|执行|使用)数?(?:共计?|合计)?[为:]?$")
 _CODE = re.compile(r"\((\d{3}(?:\d{2}){0,2})\)[^()]{0,6}$")
-_WHOLE = re.compile(r"一般公共预算(?:财政拨款)?支出(?:决算)?数?(?:合计|总计)?$|^本年支出(?:合计)?$|^支出合计$")
+_WHOLE = re.compile(r"一般公共预算(?:财政拨款)?支出(?:决算)?数?(?:合计|总计)?$|^一般公共预算财政拨款$|^本年支出(?:合计)?$|^支出合计$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class _Item:
     group: str
     final: Statement | None
     budget: Statement | None
+    other: Statement | None = None  # a second figure that may be the final one: neither is called a budget
 
 
 def classes(sheet: Sheet, reading: Reading) -> Iterator[Relation]:
@@ -35,7 +39,7 @@ def classes(sheet: Sheet, reading: Reading) -> Iterator[Relation]:
     runs: list[list[_Item]] = []
     last = -99
     for n, paragraph in enumerate(sheet.paragraphs):
-        item = _item(paragraph)
+        item = _item(paragraph, _torn(sheet.document, paragraph))
         if item is None:
             continue
         if n - last > 3:
@@ -46,21 +50,43 @@ def classes(sheet: Sheet, reading: Reading) -> Iterator[Relation]:
     wholes = Nearby((s for name, found in labels.items() if _WHOLE.search(name) for s in found.things), _start)
     for run in runs:
         if len(run) >= 2:
-            yield from _sums(run, labels, wholes, reading)
+            yield from _likelier(run, labels, wholes, reading)
 
 
 def _start(s: Statement) -> int:
     return s.term.span.start
 
 
-def _item(paragraph: Paragraph) -> _Item | None:
-    m = _TITLE.search(paragraph.text[:120])
+def _torn(document: Document, paragraph: Paragraph) -> str:
+    """The title that stands before a paragraph which a page break tore off it; "" where the words before it end."""
+    start = paragraph.block.span.start
+    before = [line for line in fold(document.text[max(0, start - _LONG) : start]).splitlines() if not _PAGE.fullmatch(line)]
+    return before[-1].strip() if before and before[-1].rstrip().endswith(("(项),", "(项)")) else ""
+
+
+def _item(paragraph: Paragraph, torn: str = "") -> _Item | None:
+    m = _TITLE.search(torn + paragraph.text[:120])
     money = [s for s in paragraph.statements if s.amount and s.term.unit.dimension is Dimension.MONEY and not s.fact.explains]
-    if m is None or not money or "指" in paragraph.text[m.end() : m.end() + 3]:
+    if m is None or not money or "指" in (torn + paragraph.text)[m.end() : m.end() + 3]:
         return None
     finals = [s for s in money if s.stage == "now" and not s.fact.stated]
     budgets = [s for s in money if s.stage == "budget"]
-    return _Item(m["head"] or m["head2"], finals[0] if finals else None, budgets[0] if budgets else None)
+    first, second = (*finals[:2], None, None)[:2]
+    unnamed = second is not None and not budgets and "。" not in paragraph.between(finals[0], second) and not _FINAL.search(finals[0].gap)
+    return _Item(m["head"] or m["head2"], first, budgets[0] if budgets else None, second if unnamed else None)
+
+
+def _likelier(
+    run: Sequence[_Item], labels: dict[str, Nearby[Statement]], wholes: Nearby[Statement], reading: Reading
+) -> Iterator[Relation]:
+    """Of items with two figures neither of which is called a budget (核定A，列支B) those that more sums bear out."""
+    made = list(_sums(run, labels, wholes, reading))
+    if all(item.other is not None for item in run):
+        others = list(_sums([replace(i, final=i.other) for i in run], labels, wholes, reading))
+        one, other = (sum(2 * holds(m, reading) + slipped(judge(m, reading)) for m in found) for found in (made, others))
+        chosen = others if other > one else made
+        made = chosen if one or other else [replace(m, sure=False) for m in chosen]
+    yield from made
 
 
 def _sums(run: Sequence[_Item], labels: dict[str, Nearby[Statement]], wholes: Nearby[Statement], reading: Reading) -> Iterator[Relation]:

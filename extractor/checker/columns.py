@@ -110,10 +110,18 @@ def _rates(stretch: Stretch, column: int, near: Sequence[int], reading: Reading)
     if pairs:
         found = [list(_rated(stretch.rows, (column, d, b))) for d, b in pairs]
         best = max(found, key=lambda f: sum(judge(m, reading).verdict is Verdict.HOLDS for m in f))
-        if any(holds(m, reading) for m in best):
+        good = sum(holds(m, reading) for m in best)
+        if 3 * good < 2 * len(best):
+            # A budget by another word: the column that all rates are of, though 100% of equal figures alone would tell nothing.
+            able = (list(_rated(stretch.rows, (column, d, c))) for d in dones for c in near if c != d)
+            of_all = next((found for found in able if found and all(holds(m, reading) for m in found)), None)
+            if of_all is not None:
+                yield from of_all
+                return
+        other = list(_paired(stretch, column, near, None, _rated, reading)) if 3 * good < 2 * len(best) else []
+        if good and good >= sum(holds(m, reading) for m in other):
             yield from best
             return
-        other = list(_paired(stretch, column, near, None, _rated, reading))
         if other or len(best) < _SEVERAL:
             yield from other or best
         return

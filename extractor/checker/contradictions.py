@@ -31,7 +31,24 @@ _BEFORE = re.compile(r"^(?:20\d\d年度?|本年度|全年|本部门|我部门|�
 _BEHIND = re.compile(r"(?:决算数?|执行数|为|共计?|数)+$")
 _ITEM = re.compile(r"([^()]{4,})\(项\)")
 _MARKS = re.compile(r"[“”\"'‘’\s]")
-_SCORE = re.compile(r"自评(?:总得?分|得分|分)$|^(?:综合|最终)?(?:评价)?(?:总得分|得分|评分)$|综合(?:得分|评分)$")
+_OFFICIAL = tuple(
+    (re.compile(rf"^(?:财政拨款|一般公共预算)*{form}(?:费用?|经费)?(?:财政拨款)?(?:支出)?(?:合计|总计|总额)?(?:预算)?$"), name)
+    for form, name in (
+        ("三公", "三公经费"),
+        (r"因公出国\(境\)", "因公出国(境)费"),
+        ("公务用车购置(?:及|和|与)运行(?:维护)?", "公务用车购置及运行维护费"),
+        ("公务用车购置", "公务用车购置费"),
+        ("公务用车运行(?:维护)?", "公务用车运行维护费"),
+        ("公务接待", "公务接待费"),
+        ("本年支出", "本年支出合计"),
+        ("本年收入", "本年收入合计"),
+    )
+)
+"""Names that reports write in several ways; 三公 is also what the total of the table of its three parts is called."""
+_PARTS_OF_THREE = (re.compile(r"因公出国"), re.compile(r"公务接待"))
+_WHOLE = re.compile(r"整体支出|本部门|本单位")
+_FEW = 3  # digits that tell where the document bears one of the two figures out
+_SCORE = re.compile(r"自评(?:总得?分|得分|分)$|^(?:综合|最终)?(?:评价)?(?:总得分|得分|评分)$|综合(?:得分|评分)$|总评$")
 _TOTAL = re.compile(r"^(?:总分|合计|总计|总得分|综合得分)$")
 _GOT = re.compile(r"^(?:自评|评价|实际)?得分(?:\(.{1,6}\))?$")
 _WORTH = re.compile(r"^(?:标准)?(?:分值|满分)(?:\(.{1,6}\))?$")
@@ -76,15 +93,18 @@ def _two(places: Sequence[_Said], beside: Sequence[_Said], cells: Sequence[_Said
     """The two values of one name, where there are exactly two."""
     values = _apart(places)
     if len(values) == 1 and beside:
-        if any(_agree(values[0][0].term, c.term) for c in cells):
+        told = _is_official(places[0].name) and all(s.spent for s in places)
+        if any(_agree(values[0][0].term, c.term) for c in (beside if told else cells)):
             return
         values = _apart((*places, *beside))
     if len(values) != 2:
         return
     one, other = values
-    if not _slip(one[0], other[0]) or (len(one) > 1 and len(other) > 1) or not _of_one(places):
-        return
     firm, doubtful = (any(s.term.span in backed for s in v) for v in (one, other))
+    digits = _DIGITS if firm is doubtful else _FEW
+    told = firm is not doubtful and _is_official(one[0].name)
+    if not _slip(one[0], other[0], digits, told) or (len(one) > 1 and len(other) > 1) or not _of_one(places):
+        return
     if firm and doubtful:
         return
     right, wrong = (other, one) if doubtful or (not firm and len(other) > len(one)) else (one, other)
@@ -125,15 +145,18 @@ def _off(one: Term, other: Term) -> float:
     return abs(float(one.value) - float(other.value) / float(scale)) / last
 
 
-def _slip(one: _Said, other: _Said) -> bool:
-    """Two digits swapped, or one mistyped; a digit of whole units only where both are spent: a budget grows by round sums."""
+def _slip(one: _Said, other: _Said, digits: int, told: bool = False) -> bool:
+    """Two digits swapped, or one mistyped; a digit of whole units only where both are spent: a budget grows by round sums.
+
+    `told`: whether the document bears one of the two out and the other not.
+    """
     a, b = one.term, other.term
-    if not near_miss(a, b) or min(_digits(a), _digits(b)) < _DIGITS:
+    if not near_miss(a, b) or min(_digits(a), _digits(b)) < digits:
         return False
     scale = a.unit.scale / b.unit.scale if a.unit.dimension is b.unit.dimension else Decimal(1)
     gap = abs(a.value - b.value / scale)
     swapped = len(gap.normalize().as_tuple().digits) == 2 or str(gap.normalize().as_tuple().digits[0]) == "9"
-    return swapped or gap < 1 or (one.spent and other.spent)
+    return swapped or gap < 1 or told or (one.spent and other.spent)
 
 
 def _digits(term: Term) -> int:
@@ -150,15 +173,19 @@ def _of_sentences(sheet: Sheet) -> Iterator[_Said]:
                 continue
             name = _full(s.name)
             if _telling(name):
-                role = role_of_statement(s)
-                yield _Said(s.term, name, _stage(role), fact.year, fact.parent, role == "final" or "合计" in name)
+                role = "adjusted" if s.fact.label.endswith("预算") else role_of_statement(s)
+                # The three parts are told as parts and again each on its own.
+                official = _is_official(name)
+                spent = role == "final" or "合计" in name or (official and role == "any" and "支出" in s.name)
+                yield _Said(s.term, name, _stage(role), fact.year, "" if official else fact.parent, spent)
 
 
 def _of_grids(grids: Sequence[Grid]) -> Iterator[_Said]:
     for grid in grids:
         for stretch in grid.stretches:
+            three = all(any(form.search(r.name) for r in stretch.rows) for form in _PARTS_OF_THREE)
             for row in stretch.rows:
-                name = _full(row.name)
+                name = "三公经费" if three and _TOTAL.match(row.name) else _full(row.name)
                 for column, term in row.figures.items() if _telling(name) else ():
                     head = stretch.head(column)
                     if not _OTHER.search(head) and money_like(term) and term.unit.dimension in (Dimension.MONEY, Dimension.PLAIN):
@@ -174,7 +201,12 @@ def _full(name: str) -> str:
     """A name without the year, whose it is, and 决算数."""
     short = _MARKS.sub("", name)
     items = _ITEM.findall(short)
-    return items[-1] if items else _BEHIND.sub("", _BEFORE.sub("", short).replace("决算", ""))
+    bare = _BEHIND.sub("", _BEFORE.sub("", short).replace("决算", ""))
+    return items[-1] if items else next((name for form, name in _OFFICIAL if form.match(bare)), bare)
+
+
+def _is_official(name: str) -> bool:
+    return any(name == official for _, official in _OFFICIAL)
 
 
 def _telling(name: str) -> bool:
@@ -186,11 +218,12 @@ def _total_score(sheet: Sheet, grids: Sequence[Grid], scored: Sequence[Scored]) 
     if len(scored) != 1:
         return
     said = [s for s in _scores(sheet) if _SCORE.search(s.name) and "项目" not in s.name and not s.fact.parent]
+    said = [s for s in said if _WHOLE.search(s.name)] or said
     if not said or len({s.fact.value for s in said}) != 1:
         return
     got = [leaf.got for leaf in scored[0].leaves]
     total = next(iter(_totals(grids, scored[0].start)), None)
-    if total is None or any(t is None for t in got) or sum(t.value for t in got if t is not None) != total.value:
+    if total is None or any(t is None for t in got) or sum(t.value for t in got if t is not None) not in (total.value, said[0].fact.value):
         return
     if total.value != said[0].fact.value and total.value > 0:
         yield Relation("", Kind.EQUAL, Source.PLACES, said[0].term, (total,))

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from extractor.checker.arithmetic import holds, is_slip, judge, slipped, sum_of
 from extractor.checker.model import Kind, Reading, Relation, Source, Term, Verdict
 from extractor.checker.nearby import NEAR, runs
-from extractor.checker.statements import Sheet
+from extractor.checker.statements import Paragraph, Sheet
 from extractor.documents import Span
 from extractor.quantities import WAN_YUAN, Dimension
 
 _LEAST, _MOST = 3, 120
 _LONG = 4
 _NAMED = re.compile(r"合计|总|共|项目")
+_ELSE = re.compile(r"资产|负债|结转|结余|采购")
 _CLOSE, _EXACT = Decimal("0.011"), Decimal("0.001")
 """How near in 万元 a total must be to the sum of a family that is only supposed to be its parts."""
 
@@ -53,17 +54,22 @@ def _size(term: Term) -> Decimal:
 
 def families(sheet: Sheet, rates: Sequence[Relation], totals: Totals, reading: Reading) -> Iterator[Relation]:
     """Sums over families of rates: all that was spent, all that was budgeted; a total that one wrong member explains, too."""
+    by_block = {p.block.id: p for p in sheet.paragraphs}
     for family in families_of(sheet, rates):
         judged = [judge(r, reading) for r in family]
-        for column in (0, 1):
-            members = tuple(r.operands[column] for r in family)
+        columns = [tuple(r.operands[column] for r in family) for column in (0, 1)]
+        sums = [
+            _stated(members, totals, reading, _CLOSE)
+            or [r for less in _without_one(members) for r in _stated(less, totals, reading, _EXACT)]
+            for members in columns
+        ]
+        for column, members in enumerate(columns):
             if len({m.span for m in members}) < len(members):
                 continue
-            found = _stated(members, totals, reading, _CLOSE) or [
-                r for less in _without_one(members) for r in _stated(less, totals, reading, _EXACT)
-            ]
-            if found:
-                yield from found
+            beside = list(_beside(sums[1 - column], columns[1 - column], members, by_block))
+            yield from beside
+            yield from sums[column]
+            if sums[column] or beside:
                 continue
             yield from _near(members, totals, reading)
             wrong = [n for n, r in enumerate(judged) if r.verdict is Verdict.VIOLATED]
@@ -71,6 +77,28 @@ def families(sheet: Sheet, rates: Sequence[Relation], totals: Totals, reading: R
                 mended = _mended(family[n], column)
                 swapped = (*members[:n], replace(members[n], value=mended), *members[n + 1 :])
                 yield from (replace(r, operands=members, sure=True) for r in _stated(swapped, totals, reading, _EXACT))
+
+
+def _beside(
+    sums: Sequence[Relation], summed: tuple[Term, ...], members: tuple[Term, ...], by_block: Mapping[str, Paragraph]
+) -> Iterator[Relation]:
+    """本次评价N个项目，预算A，支出B: where a family of N sums to the one figure, its other column sums to the other.
+
+    `summed`: the column that the sums are of, `members`: the other.
+    """
+    for made in sums:
+        paragraph = by_block.get(made.claim.block)
+        if paragraph is None:
+            continue
+        # Where the total's own rate stands first or last in the family, it is none of its members.
+        first = summed.index(made.operands[0])
+        inside = members[first : first + len(made.operands)]
+        able = [s for s in paragraph.statements if s.amount and not (s.fact.explains or s.fact.base or s.fact.parent or s.fact.stated)]
+        money = [s.term for s in able if s.fact.unit.dimension is Dimension.MONEY]
+        counted = any(s.fact.unit.dimension is Dimension.COUNT and s.fact.value == len(inside) for s in able)
+        if counted and len(money) == 2 and made.claim in money:
+            other = money[1 - money.index(made.claim)]
+            yield Relation("", Kind.SUM, Source.SENTENCE, other, inside)
 
 
 def families_of(sheet: Sheet, rates: Sequence[Relation]) -> list[list[Relation]]:
@@ -122,7 +150,12 @@ def _near(members: tuple[Term, ...], totals: Totals, reading: Reading) -> Iterat
     size = sum((_size(m) for m in members), Decimal(0))
     sums: dict[str, Decimal] = {}
     for total in totals.near(size, size / 2, members[0].span.start):
-        if not _NAMED.search(total.label) or total in members or len(total.printed.replace(",", "").replace(".", "").strip("0")) < _LONG:
+        if (
+            not _NAMED.search(total.label)
+            or _ELSE.search(total.label)
+            or total in members
+            or len(total.printed.replace(",", "").replace(".", "").strip("0")) < _LONG
+        ):
             continue
         unit = total.unit
         if unit.symbol not in sums:

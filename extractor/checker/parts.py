@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from extractor.checker.model import Kind, Relation, Source, Term
 from extractor.checker.statements import Paragraph, Sheet, Statement
-from extractor.documents import Document, Span
+from extractor.documents import Block, Document, Span, View
 from extractor.quantities import Dimension, unit_named
 
 _WITHIN = (
     (re.compile(r"小微企业"), re.compile(r"中小企业")),
     (re.compile(r"中小企业"), re.compile(r"采购(?:支出)?(?:总额|金额|合计)")),
 )
-_SURVEY = re.compile(r"(?P<kind>发放|收回|回收|有效)(?:调查)?(?:问卷)?(?:数|份数)?[:为]?(?P<count>\d{1,6})份")
+_SURVEY = re.compile(r"(?P<kind>发放|收回|回收|有效)(?:调查)?(?:问卷)?(?:数|份数)?[:为]?\s*(?P<count>\d{1,6})\s*份")
+_COPIES = re.compile(r"(?<![\d.])(?P<count>\d{1,6})\s*份")
+_ASKED = re.compile(r"问卷|征询表|调查表|测评表")
 _ORDER = {"发放": 0, "收回": 1, "回收": 1, "有效": 2}
 _FULL = re.compile(r"\(满分(?P<full>\d{1,3}(?:\.\d+)?)分\)")
 _GOT = re.compile(
@@ -88,3 +91,17 @@ def _surveys(document: Document) -> Iterator[Relation]:
             if last is not None and rank > last[0]:
                 yield Relation("", Kind.PART, Source.SENTENCE, term, (last[1],))
             last = (rank, term)
+        yield from _copies(block, view)
+
+
+def _copies(block: Block, view: View) -> Iterator[Relation]:
+    """What is handed out, comes back, is valid, by whatever words: each no more than the one before it in the sentence."""
+    for sentence in re.finditer(r"[^。;]+", view.text):
+        found = list(_COPIES.finditer(sentence[0])) if _ASKED.search(sentence[0]) else []
+        terms: list[Term] = []
+        for m in found:
+            at = sentence.start() + m.start("count")
+            span = Span(*view.source(at, at + len(m["count"])))
+            terms.append(Term("问卷", m["count"], Decimal(m["count"]), unit_named("份"), 0, span, section=block.section, block=block.id))
+        for whole, part in pairwise(terms):
+            yield Relation("", Kind.PART, Source.SENTENCE, part, (whole,), sure=False)

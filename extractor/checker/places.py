@@ -236,6 +236,8 @@ def role_of_statement(s: Statement) -> str:
     stage = s.fact.stage
     if s.fact.measure is Measure.RATE:
         return "rate"
+    if s.spent:
+        return "final"
     if stage is Stage.INITIAL:
         return "initial"
     if stage in (Stage.ADJUSTED, Stage.BUDGET):

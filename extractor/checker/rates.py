@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from extractor.checker.arithmetic import holds
 from extractor.checker.model import Kind, Reading, Relation
-from extractor.checker.options import made, misprinted, of_one_thing, picked
+from extractor.checker.options import made, misprinted, mistyped, of_one_thing, picked
 from extractor.checker.statements import BUDGETS, Paragraph, Sheet, Statement
 from extractor.quantities import Dimension
 from extractor.schema import Stage
 
 _TURN = re.compile(r"[。!?]")
 _MEASURED = re.compile(r"完成|预算|执行|到位|支付|支出|使用|回收|有效|发放|控制|^的$")
+_SORT = re.compile(r"比例|进度|率|比重")
 _OF_MONEY = re.compile(r"三公|经费|成本|费用")
 _TOTAL_LAST = re.compile(r"(?:共计|合计|总计|共)[一-鿿]{0,4}$")
 _BACK = 60  # figures before a rate among which its own are looked for
@@ -41,6 +43,7 @@ class Rates:
             yield from self._departure(claim, before)
             return
         if not _MEASURED.search(words):
+            yield from self._unnamed(claim, before)
             return
         things = _of_target(claim, before) or _things_done(before)
         if things is not None:
@@ -59,6 +62,21 @@ class Rates:
             yield from picked(options, likely, self.reading)
         else:
             yield from self._later(claim, paragraph)
+
+    def _unnamed(self, claim: Statement, before: Sequence[Statement]) -> Iterator[Relation]:
+        """核定A，列支B，支用比例P: a rate by any other word, of the two figures right before it, where they give it but for a slip."""
+        last = [s for s in before[-2:] if s.amount and not s.fact.stated and not s.fact.explains and not s.fact.base]
+        if len(last) < 2 or last[0].term.unit.dimension is not last[1].term.unit.dimension or not _SORT.search(claim.name + claim.gap):
+            return
+        options = [made(Kind.RATE, claim, done.term, base.term) for done, base in ((last[1], last[0]), (last[0], last[1]))]
+        held = next((o for o in options if holds(o, self.reading)), None)
+        if held is not None:
+            yield replace(held, sure=False)
+            return
+        if last[1].term.unit.dimension is Dimension.MONEY:
+            ordered = options if last[0].term.value >= last[1].term.value else options[::-1]
+            yield from (o for o in ordered[:1] if misprinted(o, self.reading))
+            yield from islice((o for o in options if not misprinted(o, self.reading) and mistyped(o, self.reading)), 1)
 
     def _departure(self, claim: Statement, before: Sequence[Statement]) -> Iterator[Relation]:
         """预决算差异率: by how much the final figure departs from the budget before it."""

@@ -13,7 +13,7 @@ from extractor.checker.arithmetic import fits, holds
 from extractor.checker.families import Totals
 from extractor.checker.model import Kind, Reading, Reason, Relation, Term
 from extractor.checker.nearby import Nearby, runs
-from extractor.checker.options import made, misprinted, of_one_thing, one_side, picked
+from extractor.checker.options import made, misprinted, misreckoned, of_one_thing, one_side, picked
 from extractor.checker.rates import Rates
 from extractor.checker.statements import BUDGETS, GENERIC, Paragraph, Sheet, Statement
 from extractor.documents import Span
@@ -23,6 +23,7 @@ from extractor.schema import Measure, Stage
 _TURN = re.compile(r"[。!?]")
 _JOINED = ("、", "和", "及", "与", "以及")
 _BACK = 200  # figures before one in its paragraph that it may be computed from
+_COMPARED = re.compile(r"20\d\d")
 _SUPPORT = 2  # shares that must fit a whole before another is wrong for not fitting it
 _SCREEN = 3  # paragraphs above one that only compares
 
@@ -127,7 +128,8 @@ class Ratios:
         nows = nows or list(self._said_before(claim, change))
         if change is not None and nows:
             options = [made(Kind.GROWTH, claim, now.term, replace(change.term, sign=-1)) for now in nows]
-            yield from picked(options, [of_one_thing(now, claim) for now in nows], self.reading)
+            told = [of_one_thing(now, claim) or (_of_year(now, change) and misreckoned(o)) for now, o in zip(nows, options, strict=True)]
+            yield from picked(options, told, self.reading)
         if olds and nows:
             yield from self._compared(Kind.GROWTH, claim, nows, olds[-1], 1)
         if change is None and not olds and nows and claim.fact.base == "last_year":
@@ -304,6 +306,12 @@ def _currents(claim: Statement, before: Sequence[Statement], units: Set[Dimensio
     for group in (named, rest):
         finals = [s for s in group if s.fact.stage not in BUDGETS]
         yield from finals or group
+
+
+def _of_year(now: Statement, change: Statement) -> bool:
+    """Whether an amount is not of the very year that a change starts from: 与2021年相比."""
+    compared = _COMPARED.findall(change.gap)
+    return not compared or (str(now.fact.year) not in compared and compared[-1] not in now.gap)
 
 
 def _forms(label: str) -> Iterable[str]:

@@ -17,6 +17,7 @@ _CARRIED_FROM = re.compile(r"财政拨款$|基本支出|项目支出|经营|结�
 _BY = re.compile(r"^(?:其中[:,]?)?按.{1,8}分(?:类|为)?(?=$|:)")
 _STAFF = (re.compile(r"^人员(?:经费|支出)"), re.compile(r"^(?:日常)?公用(?:经费|支出)"))
 _STAFF_CODES = frozenset(("301", "303"))
+_PURPOSE = re.compile(r"购置|运行")
 _MOST_PARTS = 24  # an unmarked total with more parts than this is not looked for
 
 
@@ -86,6 +87,9 @@ class RowSums:
             elif len(run) == 1:
                 self.inner[n - 1] = run
                 yield from self._part(parent, self.rows[n])
+            elif fitting := self._fitting(parent, run):
+                self.inner[n - 1] = fitting
+                yield from self._summed(parent, [self.rows[i] for i in fitting], True)
             elif ended and self._most_hold(parent, [self.rows[i] for i in run]):
                 self.inner[n - 1] = run
                 yield from self._summed(parent, [self.rows[i] for i in run], True)
@@ -103,6 +107,15 @@ class RowSums:
             if length == len(run) > 1 and ended and (self._most_hold(parent, parts) or self._slips(parent, parts)):
                 return run
         return []
+
+    def _fitting(self, parent: Row, run: list[int]) -> list[int]:
+        """The parts that the parent's own name says (用车购置及运行: 购置, 运行), else those that alone most columns agree with."""
+        named = [i for i in run if (told := _PURPOSE.search(self.rows[i].name)) and told[0] in parent.name]
+        if len(named) >= 2 and named == run[: len(named)]:
+            return named
+        able = [run[:length] for length in range(2, min(len(run), _MOST_PARTS))]
+        most = [parts for parts in able if self._most_hold(parent, [self.rows[i] for i in parts])]
+        return most[0] if len(most) == 1 else []
 
     def _slips(self, parent: Row, parts: Sequence[Row]) -> bool:
         made = [judge(m, self.reading) for m in self._each(parent, parts)]

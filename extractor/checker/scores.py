@@ -14,7 +14,7 @@ from extractor.checker.arithmetic import holds, judge, slip_of_print
 from extractor.checker.grid import Grid, Row, Stretch
 from extractor.checker.model import Kind, Reading, Relation, Source, Term
 from extractor.checker.nearby import Nearby
-from extractor.checker.statements import Sheet, Statement
+from extractor.checker.statements import Paragraph, Sheet, Statement
 from extractor.documents import Cell, Document, Span
 from extractor.quantities import PLAIN, Dimension, fold
 from extractor.schema import Measure
@@ -26,6 +26,7 @@ _TOTAL = re.compile(r"^(?:总分|合计|总计|总得分|综合得分)$")
 _POINTS = re.compile(r"\((?:说明)?(\d{1,3}(?:\.\d+)?)分\)")
 _FACTOR = re.compile(r"系数")
 _DONE_RATE = re.compile(r"^(?:预算)?执行率(?:\(.{1,8}\))?$")
+_GROUPS = 3  # groups that a sentence tells before one of them is wrong for not being its rows' sum
 _BONUS = re.compile(r"加分|附加")
 _AMOUNT_HEAD = re.compile(r"预算|执行|决算|支出|金额|资金|率$|占比")
 
@@ -291,6 +292,9 @@ def stated_scores(sheet: Sheet, scored: Sequence[Scored], reading: Reading) -> I
             for s in near:
                 if bare in s.name or bare in s.gap[-12:]:
                     yield from _stated(s, table.leaves[start:end], reading)
+        blocks = {s.term.block for s in near}
+        for paragraph in (p for p in sheet.paragraphs if p.block.id in blocks):
+            yield from _of_all_groups(paragraph, table, reading)
 
 
 def _stated(s: Statement, leaves: Sequence[_Leaf], reading: Reading) -> Iterator[Relation]:
@@ -300,6 +304,22 @@ def _stated(s: Statement, leaves: Sequence[_Leaf], reading: Reading) -> Iterator
         if operands and holds(made, reading):
             yield made
             return
+
+
+def _of_all_groups(paragraph: Paragraph, table: Scored, reading: Reading) -> Iterator[Relation]:
+    """产出得48分，效益得27分，满意度得10分: of a sentence that tells the outermost groups the one that its rows do not bear out."""
+    groups = [(re.sub(r"^[A-Z]\d*|指标$|\(.*\)$", "", g[0]), g[2], g[3]) for g in table.groups if g[4] == 0]
+    scores = [s for s in paragraph.statements if s.fact.unit.dimension is Dimension.SCORE]
+    told = [(s, table.leaves[a:b]) for name, a, b in groups for s in scores if len(name) >= 2 and s.name.startswith(f"{name}得")]
+    if len(told) < _GROUPS or len({id(s) for s, _ in told}) < len(told) or len(groups) < len(told):
+        return
+    made = [
+        Relation("", Kind.SUM, Source.PLACES, s.term, tuple(replace(leaf.got, unit=s.term.unit) for leaf in leaves if leaf.got is not None))
+        for s, leaves in told
+    ]
+    wrong = [m for m in made if not holds(m, reading)]
+    if len(wrong) == 1 and wrong[0].operands:
+        yield from wrong
 
 
 def _by_factor(stretch: Stretch, reading: Reading) -> Iterator[Relation]:

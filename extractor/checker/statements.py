@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Protocol
@@ -55,10 +56,13 @@ class Stated(Protocol):
     def stated(self) -> bool: ...
 
 
-GENERIC = frozenset(("支出", "费用支出", "决算", "决算数", "执行", "执行数", "实际支出", "预算", "收入", "费用", "金额"))
+GENERIC = frozenset(
+    ("支出", "费用支出", "决算", "决算数", "执行", "执行数", "实际支出", "支出金额", "执行金额", "支付金额", "预算", "收入", "费用", "金额")
+)
 LONGEST = 18
 """Digits beyond which a print is a number (of an account, a link) and no figure of a report."""
 
+_BUDGETED = re.compile(r"预算|年初|年中|调整|安排|下达|核定|批复")
 BUDGETS = frozenset((Stage.INITIAL, Stage.ADJUSTED, Stage.BUDGET))
 
 
@@ -70,6 +74,7 @@ class Statement:
     term: Term
     gap: str
     at: int
+    spent: bool = False  # a part of what was spent, though a budget was said last before the parts
 
     @property
     def amount(self) -> bool:
@@ -79,7 +84,7 @@ class Statement:
     @property
     def stage(self) -> str:
         """Whose figure it is: of a budget, of last year, or of this year."""
-        stage = self.fact.stage
+        stage = Stage.FINAL if self.spent else self.fact.stage
         return "budget" if stage in BUDGETS else "last" if stage is Stage.LAST_YEAR else "now"
 
     @property
@@ -170,7 +175,23 @@ def _paragraph(document: Document, block: Block, facts: Sequence[Stated]) -> Par
         made.statements.append(Statement(fact, term_of(document, fact), gap.removeprefix(symbol), at))
         end = max(end, bisect_left(view.offsets, fact.figure.end))
     made.tail = view.text[end:]
+    made.statements[:] = _stages_mended(made)
     return made
+
+
+def _stages_mended(paragraph: Paragraph) -> Iterator[Statement]:
+    """决算A，预算B，完成预算P%。其中：C，D: the parts are of what the sentence is about, not of the budget said last."""
+    wholes: list[Statement] = []
+    for s in paragraph.statements:
+        apart = s.fact.parent and s.amount and s.stage == "budget" and not _BUDGETED.search(s.gap)
+        if apart and len(wholes) >= 2 and wholes[-1].stage == "budget" and wholes[-2].fact.stage is Stage.FINAL:
+            final, budget = wholes[-2:]
+            ended = "。" in paragraph.between(budget, s) and "。" not in paragraph.between(final, budget)
+            yield replace(s, spent=ended)
+        else:
+            yield s
+        if s.amount and not s.fact.parent and s.fact.unit.dimension is Dimension.MONEY:
+            wholes.append(s)
 
 
 def named(term: Term, label: str) -> Term:
