@@ -70,7 +70,9 @@ def _cards(m: Mapping[str, Any], language: Language) -> str:
             right = m["faults_raised"] - m["false_alarms"] if name == "fault_precision" else m[hits]
             card(name, percent(m[name]), _between(m[f"{name}_interval"]), f"{right} / {m[of]}")
     if m["calibration_error"] is not None:
-        card("calibration_error", percent(m["calibration_error"]), counted(m["confidence_judged"]))
+        card(
+            "calibration_error", percent(m["calibration_error"]), WORDS["of_values"].into(language).format(counted(m["confidence_judged"]))
+        )
     if "requests" in m:
         tokens = f"{counted(m['prompt_tokens'])} + {counted(m['completion_tokens'])} {WORDS['tokens'].into(language)}"
         unknown = "" if money(m) else WORDS["no_price"].into(language)

@@ -103,5 +103,6 @@ WORDS = {
     "documents": Text(
         "{} 份报告，{} 份失败；模式 {} {}。方括号内为 95% 区间。", "{} reports, {} failed; schema {} {}. 95% intervals in brackets."
     ),
+    "of_values": Text("{} 个值", "{} values"),
     "of_named": Text("标注未指明出处的 {} 格不计", "{} cells without a gold place not counted"),
 }
