@@ -26,6 +26,8 @@ bench: $(VENV)/dev .venv-bench/done
 	$(BIN)/python eval/benchmarks/run.py
 	$(BIN)/python eval/benchmarks/growth.py
 	$(BIN)/python eval/benchmarks/check.py
+	$(BIN)/python eval/benchmarks/markup.py
+	$(BIN)/python eval/benchmarks/pdf.py
 
 # The calibration that is shipped: our samples and written reports, three values in a hundred made wrong on purpose.
 calibration: $(VENV)/core

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from word_files import lines, p, tbl, tc
 
-from extractor.documents.readers.word_ordinals import ordinal
+from extractor.documents.readers.ordinals import ordinal
 
 
 def level(n: int, form: str, text: str, more: str = "", start: int = 1) -> str:

@@ -6,25 +6,11 @@ import re
 from dataclasses import dataclass
 
 from extractor.documents.readers.markup import Element
+from extractor.documents.readers.ordinals import ordinal
 
 _STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w -]+)", re.IGNORECASE)
 _TYPES = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
 _CHINESE = ("cjk-ideographic", "chinese", "japanese-informal", "japanese-formal")
-_DIGITS = "零一二三四五六七八九"
-_ROMAN = (
-    (1000, "m"),
-    (900, "cm"),
-    (500, "d"),
-    (400, "cd"),
-    (100, "c"),
-    (90, "xc"),
-    (50, "l"),
-    (40, "xl"),
-    (10, "x"),
-    (9, "ix"),
-    (5, "v"),
-    (4, "iv"),
-)
 _MOST = 9_999  # larger ordinals are a slip of the page
 
 
@@ -67,36 +53,17 @@ def _style_of(element: Element) -> str:
     return _TYPES.get(kind, "none" if kind.lower() in ("disc", "circle", "square") else "")
 
 
-def _printed(ordinal: int, style: str) -> str:
+def _printed(number: int, style: str) -> str:
     if "none" in style or any(s in style for s in ("disc", "circle", "square")):
         return ""
-    if 0 < ordinal <= _MOST:
+    if 0 < number <= _MOST:
         if any(s in style for s in _CHINESE):
-            return f"{chinese(ordinal)}、"
+            return f"{ordinal(number, 'chineseCounting')}、"
         if "roman" in style:
-            return f"{_roman(ordinal, upper='upper' in style)}. "
+            return f"{ordinal(number, 'upperRoman' if 'upper' in style else 'lowerRoman')}. "
         if "alpha" in style or "latin" in style:
-            return f"{_letters(ordinal, upper='upper' in style)}. "
-    return f"{ordinal}. "
-
-
-def chinese(n: int) -> str:
-    """1 to 9,999 in the numerals of lists: 一, 十一, 二十, 一百零一."""
-    printed, gap = "", False
-    for power, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = n // power % 10
-        if digit:
-            printed += ("零" if gap and printed else "") + _DIGITS[digit] + unit
-        gap = not digit
-    return printed[1:] if printed.startswith("一十") else printed
-
-
-def _roman(n: int, *, upper: bool) -> str:
-    printed = ""
-    for value, letters in (*_ROMAN, (1, "i")):
-        printed += letters * (n // value)
-        n %= value
-    return printed.upper() if upper else printed
+            return f"{_letters(number, upper='upper' in style)}. "
+    return f"{number}. "
 
 
 def _letters(n: int, *, upper: bool) -> str:

@@ -1,4 +1,4 @@
-"""Ordinals in the number formats of Word's lists (ECMA-376 part 1, ST_NumberFormat) that Chinese documents use."""
+"""Ordinals as lists print them: in the number formats of Word (ECMA-376 part 1, ST_NumberFormat) that Chinese documents use."""
 
 from __future__ import annotations
 
