@@ -1,8 +1,10 @@
-"""Column heads of tables whose heads stand in several rows."""
+"""Cells as they stand in print: heads in several rows, and which cells are neighbours."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from extractor.documents.model import Cell
 
 
 def joined_heads(heads: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -20,3 +22,14 @@ def joined_heads(heads: Sequence[Sequence[str]]) -> tuple[str, ...]:
             if words and words not in names[column].split("/"):
                 names[column] = f"{names[column]}/{words}" if names[column] else words
     return tuple(names)
+
+
+def side_by_side(row: Sequence[Cell]) -> Iterator[tuple[Cell, Cell]]:
+    """Neighbours of a row from left to right: what a merged cell covers is no neighbour of it."""
+    last: Cell | None = None
+    for cell in row:
+        if last is not None and cell.column < last.column + last.colspan:
+            continue
+        if last is not None:
+            yield last, cell
+        last = cell

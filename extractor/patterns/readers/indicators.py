@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from extractor.documents import Block, BlockKind, Cell, Span, Table
+from extractor.documents.heads import side_by_side
 from extractor.grounding import Candidate
 from extractor.patterns.columns import Columns, cell_at, cell_value, head_rows, map_columns, row_span
 from extractor.patterns.context import Context
@@ -57,7 +57,7 @@ def indicator_tables(context: Context, field: ListField) -> Iterator[IndicatorTa
 def project_name(context: Context, table: Table) -> Span | None:
     """The cell beside 项目名称 in a form."""
     for n, row in enumerate(table.rows[:6]):
-        for left, right in pairwise(row):
+        for left, right in side_by_side(row):
             if re.fullmatch(r"项目名称(?:\(.*\))?", left.words) and right.words and not is_figure(right):
                 if any(c.words in ("年初预算数", "预算数", "执行数", "得分") for c in row):
                     return None  # a list of projects, not a form of one

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 
 from extractor.documents import Block, BlockKind, Span
+from extractor.documents.heads import side_by_side
 from extractor.documents.lines import Numbering, number_of
 from extractor.grounding import Candidate, Grounding
 from extractor.patterns.context import Context
@@ -126,7 +126,7 @@ def _named(context: Context, field: Field) -> Iterator[tuple[int, str, Span]]:
 
 def _in_cells(context: Context, block: Block, labels: str) -> Iterator[tuple[int, str, Span]]:
     for row in context.document.tables[block.table].rows[:8]:
-        for left, right in pairwise(row):
+        for left, right in side_by_side(row):
             if re.fullmatch(rf"(?:{labels}|实施单位)(?:\(盖章\))?", left.words) and re.fullmatch(
                 _ORGANISATION, _TRIMMED.sub("", right.words)
             ):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from extractor.documents import BlockKind, Span
+from extractor.documents.heads import side_by_side
 from extractor.grounding import Candidate
 from extractor.patterns.columns import fits_head
 from extractor.patterns.context import Context
@@ -133,7 +133,7 @@ def labelled_words(context: Context, field: Field) -> Iterator[Candidate]:
             continue
         if block.kind is BlockKind.TABLE:
             for row in context.document.tables[block.table].rows:
-                for left, right in pairwise(row):
+                for left, right in side_by_side(row):
                     if left.words and right.words and fits_head(left.words, field):
                         yield context.words(field.pointer, right.span, Span(left.span.start, right.span.end))
                         return
