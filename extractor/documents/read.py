@@ -25,6 +25,12 @@ READERS: dict[Format, str] = {
     Format.ODT: "legacy:read_odt",
     Format.ENCRYPTED: "package:refuse_encrypted",
     Format.BROKEN_ZIP: "package:refuse_broken",
+    Format.HTML: "html:read_html",
+    Format.MHT: "mht:read_mht",
+    Format.CSV: "sheet:read_csv",
+    Format.XLSX: "sheet:read_xlsx",
+    Format.XLS: "sheet:read_xls",
+    Format.PDF: "pdf:read_pdf",
 }
 """Which function of which reader reads a format; imported when the first such file comes, for some need packages of an extra."""
 

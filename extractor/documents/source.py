@@ -15,6 +15,7 @@ from extractor.documents.model import Place, Span
 from extractor.words import Text
 
 _PARTING = str.maketrans({"\t": " ", "\x0b": "\n", "\x0c": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x00": ""})
+_PARTING_TABS_KEPT = {code: put for code, put in _PARTING.items() if code != ord("\t")}
 
 
 class Slot(NamedTuple):
@@ -85,9 +86,9 @@ class SourceWriter:
         self._places: list[Place] = []
         self._warnings: list[Text] = []
 
-    def page(self) -> None:
-        """A new page begins here."""
-        self._pages.append(self._at)
+    def page(self, number: int = 0) -> None:
+        """A new page begins here; with a `number`, all pages up to it that have not begun begin here."""
+        self._pages.extend([self._at] * (max(0, number - len(self._pages)) if number else 1))
 
     def warn(self, warning: Text) -> None:
         """Something that a person should know of this file."""
@@ -146,8 +147,9 @@ class SourceWriter:
 
     def _put(self, words: str | Sequence[Piece], *, keep_tabs: bool) -> None:
         for piece in (Piece(words),) if isinstance(words, str) else words:
-            clean = piece.text.translate(_PARTING if not keep_tabs else {k: v for k, v in _PARTING.items() if k != 9})
+            clean = piece.text if piece.text.isprintable() else piece.text.translate(_PARTING_TABS_KEPT if keep_tabs else _PARTING)
             if piece.page and clean:
+                self.page(piece.page)  # a paragraph or cell may go on over a page's end
                 span = Span(self._at, self._at + len(clean))
                 self._places.append(Place(span, piece.page, piece.x0, piece.top, piece.x1, piece.bottom, piece.certainty))
             self._raw(clean)
