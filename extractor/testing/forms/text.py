@@ -31,11 +31,15 @@ def p(value: Decimal) -> str:
     return f"{value:.2f}%"
 
 
+def difference(now: Decimal, before: Decimal) -> str:
+    """增加N万元, 减少N万元."""
+    return f"{'增加' if now >= before else '减少'}{n(abs(now - before))}"
+
+
 def change(now: Decimal, before: Decimal) -> str:
     """增加N万元，增长P%; 减少, 下降 where it fell."""
-    up = now >= before
-    size = abs(now - before)
-    return f"{'增加' if up else '减少'}{n(size)}，{'增长' if up else '下降'}{p(rounded(100 * size / before))}"
+    rate = rounded(100 * abs(now - before) / before)
+    return f"{difference(now, before)}，{'增长' if now >= before else '下降'}{p(rate)}"
 
 
 def about() -> list[Line]:
@@ -166,7 +170,8 @@ def _three_public() -> list[Line]:
         Line("（一）“三公”经费财政拨款支出决算总体情况说明", 3),
         Line(
             f"{d.YEAR}年度“三公”经费财政拨款支出预算为{n(plan.total)}，支出决算为{n(done.total)}，完成预算的"
-            f"{p(share(done.total, plan.total))}。比上年{change(done.total, before.total)}。"
+            f"{p(share(done.total, plan.total))}。比上年{change(done.total, before.total)}，其中：公务用车购置及运行维护费"
+            f"{difference(done.vehicles, before.vehicles)}，公务接待费{difference(done.guests, before.guests)}。"
         ),
         Line("（二）“三公”经费财政拨款支出决算具体情况说明", 3),
         Line("1.因公出国（境）费预算为0.00万元，支出决算为0.00万元。全年安排因公出国（境）团组0个，累计0人次。"),
