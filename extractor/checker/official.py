@@ -215,7 +215,12 @@ def _by_function(forms: Mapping[Form, Official], one: Form, other: Form, head: s
 
 def _funds(fund: Official) -> Iterator[Relation]:
     """年初结转和结余 + 本年收入 − 本年支出 = 年末结转和结余, row by row."""
-    places = (Cell(fund.form, "", OPENING), Cell(fund.form, "", r"本年收入"), Cell(fund.form, "", r"小计|合计|本年支出", ""), Cell(fund.form, "", CLOSING))
+    places = (
+        Cell(fund.form, "", OPENING),
+        Cell(fund.form, "", r"本年收入"),
+        Cell(fund.form, "", r"小计|合计|本年支出", ""),
+        Cell(fund.form, "", CLOSING),
+    )
     for stretch, row in fund.rows():
         opening, income, spent, closing = (next(fund.figures(stretch, row, p), None) for p in places)
         if closing is None or spent is None or (opening is None and income is None):

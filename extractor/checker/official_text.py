@@ -14,7 +14,6 @@ from extractor.checker.model import Relation, Term
 from extractor.checker.official import (
     BASIC_HEAD,
     CLOSING,
-    FUND_HEAD,
     GRAND,
     INCOME,
     OPENING,

@@ -10,14 +10,15 @@ from extractor.documents.source import GridCell
 from extractor.testing.forms import department as d
 from extractor.testing.forms.department import Item
 
-_FUNCTIONS = (
-    "一般公共服务支出 外交支出 国防支出 公共安全支出 教育支出 科学技术支出 文化旅游体育与传媒支出 社会保障和就业支出 卫生健康支出 "
-    "节能环保支出 城乡社区支出 农林水支出 交通运输支出 资源勘探工业信息等支出 商业服务业等支出 金融支出 援助其他地区支出 "
-    "自然资源海洋气象等支出 住房保障支出 粮油物资储备支出 国有资本经营预算支出 灾害防治及应急管理支出 其他支出 债务还本支出 "
-    "债务付息支出 抗疫特别国债安排的支出"
-).split()
+_FUNCTIONS = tuple(
+    name
+    for line in """一般公共服务支出、外交支出、国防支出、公共安全支出、教育支出、科学技术支出、文化旅游体育与传媒支出
+社会保障和就业支出、卫生健康支出、节能环保支出、城乡社区支出、农林水支出、交通运输支出、资源勘探工业信息等支出
+商业服务业等支出、金融支出、援助其他地区支出、自然资源海洋气象等支出、住房保障支出、粮油物资储备支出、国有资本经营预算支出
+灾害防治及应急管理支出、其他支出、债务还本支出、债务付息支出、抗疫特别国债安排的支出""".splitlines()
+    for name in line.split("、")
+)
 _NUMERALS = "一二三四五六七八九十"
-_CURRENT = 26  # the line after the functions
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def _balance() -> FormTable:
         "七、附属单位上缴收入": d.ZERO,
         "八、其他收入": d.own_income("", 2),
     }
-    incomes = [*left.items(), *([("", d.ZERO)] * (_CURRENT - len(left)))]
+    incomes = [*left.items(), *([("", d.ZERO)] * (len(_FUNCTIONS) - len(left)))]
     functions = _by_function(lambda i: i.spent)
     for n, ((name, amount), function) in enumerate(zip(incomes, _FUNCTIONS, strict=True), 1):
         right = f"{_numeral(n)}、{function}"
@@ -156,7 +157,7 @@ def _fiscal() -> FormTable:
         2: ("二、政府性基金预算财政拨款", d.fund_income()),
         3: ("三、国有资本经营预算财政拨款", state),
     }
-    by = [_by_function(a) for a in (lambda i: i.public, lambda i: i.fund, lambda i: i.state)]
+    by = [_by_function(lambda i: i.public), _by_function(lambda i: i.fund), _by_function(lambda i: i.state)]
     for n, function in enumerate(_FUNCTIONS, 1):
         name, amount = lines.get(n, ("", d.ZERO))
         each = [found[function] for found in by]
@@ -233,7 +234,7 @@ def _public() -> FormTable:
 
     _coded_rows(rows, d.levels(i.code for i in d.ITEMS if i.public), figures)
     note = "注：本表反映部门本年度一般公共预算财政拨款支出情况。"
-    return FormTable("公开05表", "一般公共预算财政拨款支出决算表", tuple(rows.cells), (note,), heads=3)
+    return FormTable("公开05表", "一般公共预算财政拨款支出决算表", tuple(rows.cells), (note,), heads=2)
 
 
 def _fund() -> FormTable:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 
 from extractor.testing.forms import department as d
 from extractor.testing.forms import grids as t
@@ -73,7 +72,9 @@ def _whole() -> list[Line]:
     size = t.whole()
     return [
         Line("一、收入支出决算总体情况说明", 2),
-        Line(f"{d.YEAR}年度收、支总计均为{n(size)}。与{LAST}年度相比，收、支总计各{change(size, d.LAST_TOTAL)}，主要是水利工程建设投入变化。"),
+        Line(
+            f"{d.YEAR}年度收、支总计均为{n(size)}。与{LAST}年度相比，收、支总计各{change(size, d.LAST_TOTAL)}，主要是水利工程建设投入变化。"
+        ),
         Line(
             f"收入总计{n(size)}，包括：本年收入合计{n(t.income())}，使用非财政拨款结余{n(d.USED_SURPLUS)}，年初结转和结余{n(t.opening())}。"
             f"支出总计{n(size)}，包括：本年支出合计{n(t.spent())}，结余分配{n(d.SET_ASIDE)}，年末结转和结余{n(t.closing())}。"
@@ -108,7 +109,8 @@ def _fiscal() -> list[Line]:
     return [
         Line("四、财政拨款收入支出决算总体情况说明", 2),
         Line(
-            f"{d.YEAR}年度财政拨款收、支总计均为{n(size)}。与{LAST}年度相比，财政拨款收、支总计各{change(size, d.LAST_FISCAL)}，主要是上级资金变化。"
+            f"{d.YEAR}年度财政拨款收、支总计均为{n(size)}。"
+            f"与{LAST}年度相比，财政拨款收、支总计各{change(size, d.LAST_FISCAL)}，主要是上级资金变化。"
         ),
     ]
 
@@ -123,13 +125,14 @@ def _public() -> list[Line]:
         Line("（一）一般公共预算财政拨款支出决算总体情况", 3),
         Line(
             f"{d.YEAR}年度一般公共预算财政拨款支出{n(size)}，占本年支出合计的{p(share(size, t.spent()))}。"
-            f"与{LAST}年度相比，一般公共预算财政拨款支出{change(size, d.LAST_PUBLIC)}，主要是水利建设任务变化。"
+            f"与{LAST}年度的{n(d.LAST_PUBLIC)}相比，一般公共预算财政拨款支出{change(size, d.LAST_PUBLIC)}，主要是水利建设任务变化。"
         ),
         Line("（二）一般公共预算财政拨款支出决算结构情况", 3),
         Line(f"{d.YEAR}年度一般公共预算财政拨款支出{n(size)}，主要用于以下方面：{said}。"),
         Line("（三）一般公共预算财政拨款支出决算具体情况", 3),
         Line(
-            f"{d.YEAR}年度一般公共预算财政拨款支出年初预算为{n(initial)}，支出决算为{n(size)}，完成年初预算的{p(share(size, initial))}。其中："
+            f"{d.YEAR}年度一般公共预算财政拨款支出年初预算为{n(initial)}，"
+            f"支出决算为{n(size)}，完成年初预算的{p(share(size, initial))}。其中："
         ),
         *(_item(number, i) for number, i in enumerate((i for i in d.ITEMS if i.public), 1)),
     ]
@@ -147,9 +150,7 @@ def _item(number: int, item: d.Item) -> Line:
 def _basic() -> list[Line]:
     size, people = d.paid("3"), d.paid("301") + d.paid("303")
     named = {True: d.PEOPLE, False: d.RUNNING}
-    lists = {
-        staff: "、".join(name for code, name in names.items() if len(code) == 5 and d.paid(code)) for staff, names in named.items()
-    }
+    lists = {staff: "、".join(name for code, name in names.items() if len(code) == 5 and d.paid(code)) for staff, names in named.items()}
     return [
         Line("六、一般公共预算财政拨款基本支出决算情况说明", 2),
         Line(

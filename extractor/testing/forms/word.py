@@ -13,7 +13,14 @@ from extractor.testing.forms.text import Line, about, explained
 TITLE = f"{d.NAME}{d.YEAR}年度部门决算公开"
 _A4 = (210, 297)
 _MARGIN = 20
-_CODED = {"公开02表": (1.0, 1.0, 1.0, 4.5), "公开03表": (1.0, 1.0, 1.0, 4.5), "公开05表": (1.0, 1.0, 1.0, 5.0), "公开08表": (1.0, 1.0, 1.0, 4.5)}
+_ROW = 6.5
+_HEAD_ROW = '<w:tblHeader xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'
+_CODED = {
+    "公开02表": (1.0, 1.0, 1.0, 4.5),
+    "公开03表": (1.0, 1.0, 1.0, 4.5),
+    "公开05表": (1.0, 1.0, 1.0, 5.0),
+    "公开08表": (1.0, 1.0, 1.0, 4.5),
+}
 _SIDES = {
     "公开01表": (4.5, 0.9, 1.7, 4.5, 0.9, 1.7),
     "公开04表": (3.6, 0.8, 1.5, 4.2, 0.8, 1.5, 1.8, 1.8, 1.8),
@@ -39,11 +46,8 @@ def made_forms_docx(forms: Sequence[FormTable] | None = None) -> bytes:
     for line in about():
         _line(file, line)
     _heading(file, f"第二部分 {d.YEAR}年度部门决算表", 1)
-    wide = False
-    for n, form in enumerate(tables() if forms is None else forms):
-        if form.wide != wide or n:
-            wide = form.wide
-            _turned(file.add_section(), wide)
+    for form in tables() if forms is None else forms:
+        _turned(file.add_section(), form.wide)
         _form(file, form)
     _turned(file.add_section(), wide=False)
     for line in explained():
@@ -92,7 +96,7 @@ def _form(file: Any, form: FormTable) -> None:
 
 
 def _grid(file: Any, form: FormTable) -> None:
-    from docx.oxml import OxmlElement
+    from docx.oxml import parse_xml
     from docx.shared import Mm
 
     made = file.add_table(rows=form.height, cols=form.width)
@@ -111,8 +115,10 @@ def _grid(file: Any, form: FormTable) -> None:
         if spot.rowspan > 1 or spot.colspan > 1:
             cell = cell.merge(rows[spot.row + spot.rowspan - 1][spot.column + spot.colspan - 1])
         _written(cell, str(spot.words), spot.row)
-    for row in made.rows[: form.heads]:
-        row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - python-docx has no other name for it
+    for n, row in enumerate(made.rows):
+        row.height = Mm(_ROW)
+        if n < form.heads:
+            row._tr.get_or_add_trPr().append(parse_xml(_HEAD_ROW))
 
 
 def _written(cell: Any, words: str, row: int) -> None:
