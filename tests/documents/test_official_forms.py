@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
+from typing import Any
 
 import pytest
 from office_program import needs_office, saved_as
 
+from extractor.checker import Verdict, check
 from extractor.documents import Document, Table
 from extractor.documents.read import read_bytes
+from extractor.patterns.sentences import facts_of_sentences
+from extractor.pipeline import extract
 from extractor.quantities import fold
+from extractor.schema import find_schema, load_schema
 from extractor.testing.forms import NAME, TITLE, FormTable, about, explained, made_forms_docx, tables
 
 needs_pdf = pytest.mark.skipif(
@@ -94,3 +101,45 @@ def test_tables_go_on_over_pages_upright_and_across() -> None:
         span = document.tables[number].span
         assert document.page_at(span.start) < document.page_at(span.end - 1)
         assert bool(tables()[number].heads) is repeated
+
+
+@needs_office
+@needs_pdf
+def test_the_same_relations_hold_in_both_files() -> None:
+    found = [check(report(form), facts_of_sentences(report(form))) for form in ("docx", "pdf")]
+    assert [c.of(Verdict.TAIL, Verdict.VIOLATED) for c in found] == [[], []]
+    one, other = (Counter((r.kind, r.source) for r in c.relations) for c in found)
+    assert one == other
+    assert sum(one.values()) > 500
+
+
+STATED: Mapping[str, Mapping[str, str]] = {
+    "report": {"title": TITLE, "department": NAME, "fiscal_year": "2023", "report_type": "部门决算"},
+    "organisation": {"internal_unit_count": "5", "subordinate_unit_count": "3"},
+    "accounts": {
+        "income_total": "3547.02",
+        "income_current_year": "3469.54",
+        "carried_in": "69.3",
+        "fiscal_appropriation": "3322.13",
+        "expenditure_total": "3547.02",
+        "expenditure_current_year": "3483.78",
+        "carried_out": "62.3",
+        "fiscal_total": "3379.79",
+        "general_public_expenditure": "3179.4",
+        "basic_expenditure": "1225.05",
+        "project_expenditure": "2258.73",
+        "general_public_basic": "1169.86",
+        "personnel_expenditure": "988.55",
+        "public_expenditure": "181.31",
+    },
+    "operating_expense": {"actual": "181.31", "change_amount": "4.46", "change_rate": "2.52"},
+    "procurement": {"actual": "902.71", "goods": "61.84", "works": "742.3", "services": "98.57", "to_small_and_micro": "512.6"},
+}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_extraction_reads_what_the_text_states(form: str) -> None:
+    data: dict[str, Any] = extract(report(form), load_schema(find_schema("department_report")), engine="patterns").data
+    for module, stated in STATED.items():
+        assert {name: str(data[module][name]) for name in stated} == stated
+    assert [str(data["three_public"]["total"][name]) for name in ("actual", "budget")] == ["32.96", "34.7"]

@@ -180,7 +180,7 @@ def _three_public() -> list[Line]:
             f"2.{said('公务用车购置及运行维护费', plan.vehicles, done.vehicles)}。其中：公务用车购置支出{n(done.bought)}，"
             f"公务用车运行维护支出{n(done.running)}。年末公务用车保有量6辆。"
         ),
-        Line(f"3.{said('公务接待费', plan.guests, done.guests)}。全年共接待国内公务接待38批次，接待人次296人。"),
+        Line(f"3.{said('公务接待费', plan.guests, done.guests)}。全年国内公务接待38批次、296人次。"),
     ]
 
 
