@@ -21,6 +21,8 @@ from extractor.checker.grid import Grid, grids_of
 from extractor.checker.identities import identities
 from extractor.checker.joined import joined
 from extractor.checker.model import Kind, Reading, Relation, Source, Verdict
+from extractor.checker.official import official_forms, official_relations
+from extractor.checker.official_text import official_text
 from extractor.checker.parts import parts
 from extractor.checker.places import places
 from extractor.checker.ratios import Ratios
@@ -159,6 +161,9 @@ def _found(sheet: Sheet, grids: Sequence[Grid], reading: Reading) -> Iterator[Re
     yield from counted_leaves(sheet, scored)
     yield from places(sheet, grids, scored)
     yield from forms(sheet, grids, reading)
+    official = official_forms(grids)
+    yield from official_relations(official)
+    yield from official_text(sheet, official)
 
 
 def _once(relations: Iterable[Relation]) -> Iterator[Relation]:

@@ -148,6 +148,8 @@ def _near(members: tuple[Term, ...], totals: Totals, reading: Reading) -> Iterat
     if any(m.unit.dimension not in (Dimension.MONEY, Dimension.PLAIN) for m in members):
         return
     size = sum((_size(m) for m in members), Decimal(0))
+    if any(2 * _size(m) == size for m in members):
+        return  # a total among its own parts: together they are nobody's sum
     sums: dict[str, Decimal] = {}
     for total in totals.near(size, size / 2, members[0].span.start):
         if (

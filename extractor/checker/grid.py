@@ -30,6 +30,7 @@ _LEVELS = (
     re.compile(r"^\(\d{1,2}\)|^[①-⑳]"),
 )
 _PREFIX = re.compile(r"^(?:其中[:,]?|[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、](?!\d))+")
+_LINES = frozenset(("栏次", "行次"))
 _TOTAL_ROW = re.compile(r"^(?:合计|总计|小计|共计)$")
 
 
@@ -125,9 +126,9 @@ def _is_head(row: Sequence[Cell]) -> bool:
 
 def _is_ordinal(row: Sequence[Cell]) -> bool:
     words = [c.words for c in row if c.words]
-    if len(words) >= 3 and words[0] in ("栏次", "行次"):
-        return True
     numbers = [w for w in words if w.isdigit()]
+    if len(words) >= 3 and (words[0] in _LINES or (numbers and words[-len(numbers) - 1 :][0] in _LINES)):
+        return True  # 栏次│1│2, also with the heads 类│款│项 of the code's columns before it
     return len(numbers) >= 3 and len(numbers) >= len(words) - 1 and [int(n) for n in numbers] == list(range(1, len(numbers) + 1))
 
 
@@ -136,7 +137,10 @@ def _made(
 ) -> Iterator[Stretch]:
     names = _joined(heads)
     rows = list(_whole(names, rows))
-    coded = {c for c in range(max((len(r) for r in rows), default=0)) if _is_code_column(names, rows, c)}
+    coded: set[int] = set()
+    for c in range(max((len(r) for r in rows), default=0)):
+        if _is_code_column(names, rows, c) or (c - 1 in coded and _is_code_goes_on(names, rows, c)):
+            coded.add(c)
     found = sides(names, rows)
     if not found:
         yield Stretch(names, tuple(_row(document, block, table, names, coded, n, r) for n, r in enumerate(rows)))
@@ -193,6 +197,13 @@ def _is_code_column(heads: Sequence[str], rows: Sequence[Sequence[Cell]], column
         and (not head or bool(_CODED.search(head)))
         and not re.search(r"数|额", head)
     )
+
+
+def _is_code_goes_on(heads: Sequence[str], rows: Sequence[Sequence[Cell]], column: int) -> bool:
+    """Whether a column beside codes prints the two digits of their next level: 类│款│项."""
+    words = [r[column].words for r in rows if column < len(r) and r[column].words]
+    head = heads[column] if column < len(heads) else ""
+    return len(words) >= 2 and all(len(w) == 2 and w.isdigit() for w in words) and (not head or bool(_CODED.search(head)))
 
 
 def _row(document: Document, block: Block, table: Table, heads: Sequence[str], coded: set[int], number: int, row: Sequence[Cell]) -> Row:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from extractor.documents.readers.pdf_joints import chunk_width
 from extractor.documents.readers.pdf_pages import PlacedCell, PlacedTable
 
+_AMOUNT = re.compile(r"-?\d{1,3}(?:,?\d{3})*\.\d\d")
 _SAME = 3.0  # points between the edges of columns that are the same
 _SHORT = 6  # characters of a name
 _LONG = 3  # lines of a cell: no head or name has so many
@@ -137,6 +140,8 @@ def _cut_row(upper: PlacedTable, lower: PlacedTable) -> bool:
     if len(filled) > 3 and 3 * len(filled) > 2 * len(held) and not all(len(last[c.column].lines) > 1 for c in filled if c.column in last):
         return False
     pairs = [(last[c.column], c) for c in filled]
+    if any(_AMOUNT.fullmatch(above.words.strip()) and _AMOUNT.fullmatch(c.words.strip()) for above, c in pairs):
+        return False  # two amounts, each complete, are of two rows
     if not all(above.lines and _unfinished(above, c, foot, 0.8) for above, c in pairs):
         return False
     if len(filled) == 1 and len(pairs[0][0].lines) == 1 and len(pairs[0][0].words) <= _SHORT and len(held) > 1 and not _one_code(*pairs[0]):
