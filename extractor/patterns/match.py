@@ -238,8 +238,10 @@ def _says(word: str, parent: str, around: str) -> bool:
 
 
 def _convertible(fact: Fact, field: Field) -> bool:
+    if field.unit.dimension in (Dimension.PEOPLE, Dimension.COUNT) and _MONEY_NAME.search(fact.label):
+        return False  # a cost, or none, says nothing of a number of people or visits
     if fact.stated and field.unit.dimension not in (Dimension.MONEY, Dimension.RATIO) and _MONEY_NAME.search(fact.label):
-        return False  # no cost says nothing of a number of visits
+        return False
     if fact.unit.dimension is Dimension.PLAIN and fact.unit.scale != 1 and field.unit.dimension is not Dimension.MONEY:
         return False
     if (

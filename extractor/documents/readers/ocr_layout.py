@@ -219,9 +219,11 @@ def goes_on(row: Row, following: Row, margins: Margins, *, over_page: bool = Fal
         return False
     if margins.indented:
         return True
-    if number_of(fold(text).replace(" ", "")) is not None and (row.text[-1] in _STOPS or over_page):
+    ended = row.text[-1] in _STOPS
+    if number_of(fold(text).replace(" ", "")) is not None and (ended or over_page):
         return False
-    return row.text[-1] not in _STOPS
+    # A sentence may end where its line does; one that ends a paragraph seldom fills the line to its last letter.
+    return not ended or row.x1 > margins.right - height - _first_run(following)
 
 
 def _first_run(row: Row) -> float:
