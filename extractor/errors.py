@@ -50,6 +50,10 @@ class BudgetError(OperatorError):
     """The limit on requests or money that the operator set is reached; what was done stays."""
 
 
+class ComponentError(OperatorError):
+    """A package or program that reads this kind of file is not installed, or can't be run: other kinds can still be read."""
+
+
 class DocumentError(ExtractorError):
     """This file can't be read or is no document: it is set aside with the reason, the others go on."""
 

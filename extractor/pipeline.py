@@ -271,7 +271,7 @@ def _assembled(
             "characters": len(document.text),
             "format": document.format,
             "encoding": document.encoding,
-            "warnings": [w.en for w in document.warnings],
+            "warnings": [{"zh": w.zh, "en": w.en} for w in document.warnings],
         },
         {"name": schema.name, "version": schema.version, "sha256": schema.sha256},
         data,

@@ -38,6 +38,8 @@ def doctor(
     for finding in _content():
         _line(finding)
         bad = bad or finding.level is Level.FAILED
+    for finding in _components():
+        _line(finding)
     folder = cache_dir or cache_folder()
     _line(Finding("cache", Level.GOOD, Text(f"模型回复缓存：{folder}", f"kept replies: {folder}")))
     try:
@@ -90,6 +92,37 @@ def _content() -> Iterator[Finding]:
         )
         remedy = Text(f"请修正，再用 extractor schema lint {broken.path} 检查", f"mend it, then run extractor schema lint {broken.path}")
         yield Finding("schemas", Level.FAILED, said, remedy)
+
+
+def _components() -> Iterator[Finding]:
+    """What reads PDFs, scans and older Word files; lacking ones are no fault where no such file is to be read."""
+    from extractor.documents.components import PACKAGES, install_command, missing_modules
+    from extractor.documents.readers.office import find_office, no_office
+    from extractor.errors import ComponentError
+    from extractor.llm.probe import Finding, Level
+    from extractor.words import Text
+
+    kinds = {"pdf": Text("有文字的 PDF", "PDFs with text"), "ocr": Text("扫描件与图片", "scans and pictures")}
+    for extra in PACKAGES:
+        kind, missing = kinds[extra], missing_modules(extra)
+        if missing:
+            said = Text(f"{kind.zh}：缺少 {', '.join(missing)}", f"{kind.en}: {', '.join(missing)} not installed")
+            command = install_command(extra)
+            yield Finding(extra, Level.WARNING, said, Text(f"请运行 {command}", f"run {command}"))
+        else:
+            yield Finding(extra, Level.GOOD, Text(f"{kind.zh}：可读", f"{kind.en}: can be read"))
+    try:
+        office = find_office()
+    except ComponentError as error:
+        yield Finding("office", Level.WARNING, error.said, error.remedy)
+        return
+    if office is None:
+        error = no_office("", Text("不能读取 .doc、.wps、.rtf、.odt", "no .doc, .wps, .rtf, .odt can be read"))
+        yield Finding("office", Level.WARNING, error.said, error.remedy)
+    else:
+        yield Finding(
+            "office", Level.GOOD, Text(f".doc、.wps、.rtf、.odt：可读（{office}）", f".doc, .wps, .rtf, .odt: can be read ({office})")
+        )
 
 
 def _endpoint(settings: EndpointSettings, cache_dir: Path) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -37,7 +38,8 @@ def place_of(result: Opened, record: Record, *, short: bool = False) -> str:
     line, page = result.line(record), record["page"]
     parts = [said(f"{line} 行", f"line {line}")] if line else []
     parts += [said(f"{page} 页", f"page {page}")] if page else []
-    quote, printed = ("".join(str(record[k]).split()) for k in ("quote", "printed"))
+    # Cells of a row stay apart: two figures must not read as one.
+    quote, printed = ("".join(re.sub(r" *\t[\t ]*", "｜", str(record[k]).strip()).split()) for k in ("quote", "printed"))
     # A quote that is the value over again tells nothing beside a line number.
     if not parts or not (short or len(quote) - len(printed) <= 1):
         parts.append(_snippet(quote, printed))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from extractor.cli import existing
 from extractor.cli.inputs import Order, printable
-from extractor.errors import BudgetError, EndpointError, ExtractorError, InternalError, OperatorError
+from extractor.errors import BudgetError, ComponentError, EndpointError, ExtractorError, InternalError, OperatorError
 from extractor.pipeline import Plan, Trust, extract_async
 from extractor.result import Status
 from extractor.words import Text
@@ -84,7 +84,7 @@ async def work(job: Job, orders: Sequence[Order], told: Callable[[Outcome], None
         async with slots:
             outcome = await _outcome(job, order) if not stop else Outcome(order, State.NOT_STARTED, error=_of_document(stop[0], order))
         begun = outcome.state is not State.NOT_STARTED
-        if begun and isinstance(outcome.error, OperatorError) and not isinstance(outcome.error, existing.Taken):
+        if begun and isinstance(outcome.error, OperatorError) and not isinstance(outcome.error, existing.Taken | ComponentError):
             stop.append(outcome.error)
         if not _without_result(outcome):
             told(outcome)
@@ -177,6 +177,7 @@ def _of(order: Order, state: State, result: Mapping[str, Any], written: Path, st
     told = stopped.said.zh if stopped is not None else None
     failures = [f for f in run["failures"] if f.partition(": ")[2] != told]
     notes = [Text(f"模型的一部分问题没有得到答复：{f}", f"a question to the model failed: {f}") for f in failures]
+    notes += [Text(w["zh"], w["en"]) for w in result["document"]["warnings"]]
     if problems:
         first = f"{problems[0]['pointer']} {problems[0]['message']}"
         notes.append(Text(f"{len(problems)} 处不符合模式：{first}", f"{len(problems)} places do not fit the schema: {first}"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import NamedTuple, cast
 
+from extractor.documents.components import install_command
 from extractor.documents.isolated import Task, isolated
 from extractor.documents.sniff import Format, sniff
-from extractor.errors import OperatorError
+from extractor.errors import ComponentError
 from extractor.words import Text
 
 _DRAWN = "extractor.documents.readers.pictures:drawn"
@@ -40,9 +41,9 @@ def page_images(data: bytes, name: str, pages: int) -> list[PageImage]:
     missing = [package for package in _NEEDED if find_spec(package) is None]
     if missing:
         packages = ", ".join(missing)
-        raise OperatorError(
+        raise ComponentError(
             Text(f"显示页面需要安装 {packages}", f"drawing pages needs {packages}"),
-            Text("请运行 pip install 'report-extractor[pdf]'", "Run pip install 'report-extractor[pdf]'"),
+            Text(f"请运行 {install_command('pdf')}", f"Run {install_command('pdf')}"),
             name,
             "read",
         )

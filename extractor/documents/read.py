@@ -25,6 +25,9 @@ READERS: dict[Format, str] = {
     Format.ODT: "legacy:read_odt",
     Format.ENCRYPTED: "package:refuse_encrypted",
     Format.BROKEN_ZIP: "package:refuse_broken",
+    Format.OFD: "refused:refuse_ofd",
+    Format.RAR: "refused:refuse_rar",
+    Format.SEVEN_ZIP: "refused:refuse_7z",
     Format.HTML: "html:read_html",
     Format.MHT: "mht:read_mht",
     Format.CSV: "sheet:read_csv",
@@ -37,7 +40,7 @@ READERS: dict[Format, str] = {
 
 
 def readable() -> tuple[str, ...]:
-    """The endings of file names that a reader exists for, in lower case."""
+    """The endings of file names that a reader exists for, or an error that says what to do, in lower case."""
     return tuple(suffix for form, suffixes in SUFFIXES.items() if form in READERS for suffix in suffixes)
 
 

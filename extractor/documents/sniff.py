@@ -25,6 +25,8 @@ class Format(StrEnum):
     PDF = "pdf"
     IMAGE = "image"
     OFD = "ofd"
+    RAR = "rar"
+    SEVEN_ZIP = "7z"
     ZIP = "zip"
     ENCRYPTED = "encrypted"  # an Office file under a password
     BROKEN_ZIP = "broken_zip"
@@ -43,6 +45,9 @@ SUFFIXES: dict[Format, tuple[str, ...]] = {
     Format.XLSX: (".xlsx", ".xlsm", ".xlsb"),
     Format.XLS: (".xls", ".et"),
     Format.PDF: (".pdf",),
+    Format.OFD: (".ofd",),
+    Format.RAR: (".rar",),
+    Format.SEVEN_ZIP: (".7z",),
     Format.IMAGE: (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"),
 }
 """What files of a format are called: by this a folder's and an archive's documents are chosen. The content decides what they are."""
@@ -52,6 +57,8 @@ _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p)\b", r
 _MHT = re.compile(rb"^(?:mime-version|from|content-type|subject|date|snapshot-content-location):", re.IGNORECASE)
 _MARKS = (
     (b"%PDF-", Format.PDF),
+    (b"Rar!\x1a\x07", Format.RAR),
+    (b"7z\xbc\xaf\x27\x1c", Format.SEVEN_ZIP),
     (b"{\\rtf", Format.RTF),
     *((m, Format.IMAGE) for m in (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")),
 )

@@ -10,8 +10,8 @@ from __future__ import annotations
 import atexit
 import threading
 from collections.abc import Sequence
-from importlib.util import find_spec
 
+from extractor.documents.components import install_command, missing_modules
 from extractor.documents.isolated import Child, Task
 from extractor.documents.limits import MAX_BYTES, PAGE_SECONDS, check_size
 from extractor.documents.readers.ocr_model import PageRead
@@ -19,13 +19,11 @@ from extractor.documents.readers.ocr_writing import write
 from extractor.documents.readers.page_ranges import ranges
 from extractor.documents.sniff import Format
 from extractor.documents.source import Source, SourceWriter
-from extractor.errors import DocumentError, OperatorError
+from extractor.errors import ComponentError, DocumentError
 from extractor.words import Text
 
 _PAGES = "extractor.documents.readers.ocr_pages"
 _MEMORY = 5_000_000_000  # of addresses: 2 GB are asked for, 1 GB is used
-INSTALL = "pip install 'report-extractor[ocr]'"
-_NEEDED = ("rapidocr", "onnxruntime", "pypdfium2")
 
 _recogniser = Child(_MEMORY)
 _at_work = threading.Lock()
@@ -65,12 +63,12 @@ def recognise(form: Format, data: bytes, numbers: Sequence[int] | None, name: st
 
 
 def check_installed(name: str) -> None:
-    """Raises OperatorError where a package of the extra is missing."""
+    """Raises ComponentError where a package of the extra is missing."""
     packages = ", ".join(missing_packages())
     if packages:
-        raise OperatorError(
+        raise ComponentError(
             Text(f"识别图像中的文字需要安装 {packages}", f"reading text in pictures needs {packages}"),
-            Text(f"请运行 {INSTALL}", f"Run {INSTALL}"),
+            Text(f"请运行 {install_command('ocr')}", f"Run {install_command('ocr')}"),
             name,
             "read",
         )
@@ -78,7 +76,7 @@ def check_installed(name: str) -> None:
 
 def missing_packages() -> list[str]:
     """Those of the extra that are not installed."""
-    return [package for package in _NEEDED if find_spec(package) is None]
+    return missing_modules("ocr")
 
 
 def nothing_read(name: str) -> DocumentError:

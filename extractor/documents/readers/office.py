@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from extractor.documents.limits import MAX_BYTES, check_size
-from extractor.errors import DocumentError, OperatorError
+from extractor.errors import ComponentError, DocumentError
 from extractor.words import Text
 
 SETTING = "EXTRACTOR_SOFFICE"
@@ -32,10 +32,14 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+_NOT_RUN = (126, 127)
+"""Exit codes of a shell whose program can't be run: what a start script of LibreOffice ends with where its parts are missing."""
+
+
 def find_office() -> str | None:
     """The path of LibreOffice's program: as the environment says, on the PATH, or at its usual places; None where there is none.
 
-    Raises OperatorError where the environment names a file that does not exist.
+    Raises ComponentError where the environment names a file that does not exist.
     """
     said = os.environ.get(SETTING, "").strip()
     if said.lower() == "off":
@@ -43,7 +47,7 @@ def find_office() -> str | None:
     if said:
         if Path(said).is_file():
             return said
-        raise OperatorError(
+        raise ComponentError(
             Text(f"{SETTING} 指向的程序不存在：{said}", f"{SETTING} names a program that does not exist: {said}"),
             Text(f"请改正或取消 {SETTING}", f"Correct or unset {SETTING}"),
             stage="read",
@@ -61,9 +65,9 @@ def _usual() -> list[Path]:
     return [Path("/usr/lib/libreoffice/program/soffice"), *sorted(Path("/opt").glob("libreoffice*/program/soffice"), reverse=True)]
 
 
-def no_office(name: str, why: Text) -> OperatorError:
+def no_office(name: str, why: Text) -> ComponentError:
     """The error of a file that LibreOffice must open, where it is not installed. `why`: what goes wrong without."""
-    return OperatorError(
+    return ComponentError(
         Text(f"没有找到 LibreOffice，{why.zh}", f"LibreOffice was not found: {why.en}"),
         Text(
             "请安装：Debian/Ubuntu：apt-get install libreoffice-writer-nogui；Windows：winget install TheDocumentFoundation.LibreOffice；"
@@ -108,7 +112,7 @@ def convert(office: str, data: bytes, suffix: str, filter_name: str, name: str, 
 def run(command: list[str], folder: Path, seconds: float, name: str) -> bytes:
     """What a program writes to its output. It ends with all that it started when its time is over.
 
-    Raises DocumentError where it takes longer than `seconds`, OperatorError where it can't be started.
+    Raises DocumentError where it takes longer than `seconds`, ComponentError where it can't be started.
     """
     closed = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"), _CLOSED)
     environment = {**os.environ, **closed, "no_proxy": "", "NO_PROXY": "", "SAL_USE_VCLPLUGIN": "svp"}
@@ -123,14 +127,14 @@ def run(command: list[str], folder: Path, seconds: float, name: str) -> bytes:
             start_new_session=True,
         )
     except OSError as e:
-        raise OperatorError(
+        raise ComponentError(
             Text(f"无法启动 {command[0]}（{e.strerror}）", f"cannot start {command[0]} ({e.strerror})"),
             Text(f"请检查安装，或用 {SETTING} 指定程序", f"Check the installation, or name the program by {SETTING}"),
             name,
             "read",
         ) from e
     try:
-        return process.communicate(timeout=seconds)[0]
+        written = process.communicate(timeout=seconds)[0]
     except subprocess.TimeoutExpired as e:
         raise DocumentError(
             Text(f"转换超过 {seconds:.0f} 秒，已中止", f"the conversion took longer than {seconds:.0f} s and was stopped"),
@@ -141,6 +145,14 @@ def run(command: list[str], folder: Path, seconds: float, name: str) -> bytes:
     finally:
         if process.poll() is None:
             _end(process)
+    if process.returncode in _NOT_RUN:
+        raise ComponentError(
+            Text(f"{command[0]} 无法运行（退出码 {process.returncode}）", f"{command[0]} does not run (exit code {process.returncode})"),
+            Text(f"请重新安装，或用 {SETTING} 指定程序", f"Install it again, or name the program by {SETTING}"),
+            name,
+            "read",
+        )
+    return written
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from extractor.documents.components import install_command
 from extractor.documents.limits import MAX_PAGES, check_size
-from extractor.errors import DocumentError, OperatorError
+from extractor.errors import ComponentError, DocumentError
 from extractor.words import Text
 
 if TYPE_CHECKING:
@@ -50,9 +51,12 @@ def _pdfium(name: str):
         import pdfminer  # noqa: F401  # pyright: ignore[reportUnusedImport] - the second reader
         import pypdfium2 as pdfium
     except ImportError as e:
-        raise OperatorError(
+        raise ComponentError(
             Text("读取 PDF 需要的组件尚未安装", "the packages that read PDF are not installed"),
-            Text("请运行：pip install 'report-extractor[pdf]'", "Run: pip install 'report-extractor[pdf]'"),
+            Text(
+                f"请运行 {install_command('pdf')}（扫描件再加 [ocr]）",
+                f"Run {install_command('pdf')} (scans need [ocr] too)",
+            ),
             name,
             "read",
         ) from e

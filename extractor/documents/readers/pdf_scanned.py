@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.documents.readers.ocr import INSTALL, missing_packages, nothing_read, recognise
+from extractor.documents.components import install_command
+from extractor.documents.readers.ocr import missing_packages, nothing_read, recognise
 from extractor.documents.readers.page_ranges import ranges
 from extractor.documents.sniff import Format
 from extractor.documents.source import SourceWriter
@@ -24,8 +25,8 @@ def without_text(document_bytes: bytes, numbers: Sequence[int], name: str, write
         named = ranges(numbers)
         writer.warn(
             Text(
-                f"第 {named} 页没有文字（可能是扫描图片），未读取其内容；如需识别，请运行 {INSTALL}",
-                f"page {named} has no text (a scanned picture?): its content was not read; to recognise it run {INSTALL}",
+                f"第 {named} 页没有文字（可能是扫描图片），未读取其内容；如需识别，请运行 {install_command('ocr')}",
+                f"page {named} has no text (a scanned picture?): its content was not read; to recognise it run {install_command('ocr')}",
             )
         )
         return

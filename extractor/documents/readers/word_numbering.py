@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from extractor.documents.readers.word_names import RPR, VAL, W, is_on, number_at
 from extractor.documents.readers.ordinals import ordinal
+from extractor.documents.readers.word_names import RPR, VAL, W, is_on, number_at
 from extractor.documents.readers.word_styles import Styles, font_of
 from extractor.documents.readers.word_symbols import bullet, readable
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from extractor.documents.readers.ordinals import ordinal
 from extractor.documents.readers.word_drawings import Thing, things
 from extractor.documents.readers.word_names import ALTERNATE, PASSAGES, RPR, RUN, TEXT, VAL, M, W, chosen, is_on, number_at
-from extractor.documents.readers.ordinals import ordinal
 from extractor.documents.readers.word_styles import Styles, font_of
 from extractor.documents.readers.word_symbols import PRIVATE, readable, symbol
 
