@@ -18,9 +18,9 @@ from test_docx_package import part, rewritten
 
 from extractor.documents import Document, read
 from extractor.documents.read import read_bytes
-from extractor.errors import DocumentError
+from extractor.errors import ComponentError, DocumentError
 
-SEEDS = range(30)
+SEEDS = range(44)
 PARTS = ("word/document.xml", "word/styles.xml", "word/numbering.xml", "[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels")
 
 
@@ -34,11 +34,11 @@ def doc(docx: bytes) -> bytes:
     return saved_as(docx, ".docx", "doc")
 
 
-def ended(data: bytes, name: str) -> Document | DocumentError:
+def ended(data: bytes, name: str) -> Document | DocumentError | ComponentError:
     """What reading ends in; anything else raises."""
     try:
         document = read_bytes(data, name)
-    except DocumentError as error:
+    except (DocumentError, ComponentError) as error:
         assert error.document == name
         assert error.said.zh
         assert error.remedy.zh
@@ -84,10 +84,12 @@ def test_the_corruptions_do_damage(docx: bytes) -> None:
     assert 5 < sum(errors) < len(errors)
 
 
-@pytest.mark.parametrize("seed", range(14))
+@pytest.mark.parametrize("seed", range(44))
 @needs_office
 def test_a_corrupted_doc_ends_well(seed: int, doc: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    if seed >= 14:  # the reader without LibreOffice meets the damage itself, and takes no second to start
+        monkeypatch.setenv("EXTRACTOR_SOFFICE", "off")
     chance = random.Random(seed)
     bad = doc[: chance.randrange(8, len(doc))] if seed % 2 else flipped(doc, chance, chance.choice((1, 20, 400)))
     ended(bad, "坏.doc")
