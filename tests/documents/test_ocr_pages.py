@@ -14,9 +14,8 @@ from typing import Any
 import pytest
 from drawn_pages import CELLS, DRAWN, LINES, OCR, PARAGRAPHS, blank, degraded, font, page, saved, scanned
 
-from extractor.documents import BlockKind, Document, read_bytes
+from extractor.documents import BlockKind, Document, components, read_bytes
 from extractor.documents.limits import MAX_PIXELS
-from extractor.documents.readers import ocr
 from extractor.documents.readers.pdf_scanned import without_text
 from extractor.documents.readers.pictures import Pictures
 from extractor.documents.source import SourceWriter
@@ -148,7 +147,7 @@ def test_nothing_read_is_told() -> None:
 
 @pytest.mark.parametrize("package", ["rapidocr", "onnxruntime"])
 def test_a_missing_extra_is_told_with_its_command(monkeypatch: pytest.MonkeyPatch, package: str) -> None:
-    monkeypatch.setattr(ocr, "find_spec", lambda name: None if name == package else object())
+    monkeypatch.setattr(components, "find_spec", lambda name: None if name == package else object())
     with pytest.raises(OperatorError, match=r"pip install 'report-extractor\[ocr\]'") as raised:
         read_bytes(saved(blank(), "PNG"), "a.png")
     assert package in str(raised.value)
