@@ -16,6 +16,7 @@ from drawn_pages import CELLS, DRAWN, LINES, OCR, PARAGRAPHS, blank, degraded, f
 
 from extractor.documents import BlockKind, Document, components, read_bytes
 from extractor.documents.limits import MAX_PIXELS
+from extractor.documents.readers import ocr
 from extractor.documents.readers.pdf_scanned import without_text
 from extractor.documents.readers.pictures import Pictures
 from extractor.documents.source import SourceWriter
