@@ -64,8 +64,6 @@ def calibrate(
 def _values(
     gold: Sequence[Path], reports: Sequence[Path], results: Sequence[Path], schema: Schema, slips: float, seed: int
 ) -> tuple[list[Judged], str]:
-    import json
-
     from extractor.errors import OperatorError
     from extractor.evaluation import dataset
     from extractor.evaluation.trial import of_results, tried
@@ -76,9 +74,9 @@ def _values(
     for number, (labels, folder) in enumerate(zip(gold, reports, strict=True)):
         samples = [s for s in dataset(labels, folder) if results or s.report is not None]
         if results:
-            values += of_results(samples, results[number], schema)
-            files = (results[number] / f"{s.name}.extraction.json" for s in samples)
-            engines |= {str(json.loads(f.read_text(encoding="utf-8"))["run"]["engine"]) for f in files if f.is_file()}
+            judged, by = of_results(samples, results[number], schema)
+            values += judged
+            engines |= by
         else:
             values += tried(samples, schema, slips, seed + 1000 * number)
     if len({v.document for v in values}) < 3 or all(v.right for v in values):
@@ -154,7 +152,8 @@ def _tell(made: Calibration, crossed: CrossValidated) -> None:
         bound, review, wrong, right = (f"{s:.2%}" for s in shares)
         promised.add_row(*map(cell, (f"{p['target']:.1%}", f"{p['confidence']:.4f}", bound, review, wrong, right)))
     show_table(promised)
-    for target in TARGETS:
+    promises = {p["target"] for p in made.promises}
+    for target in (t for t in TARGETS if t not in promises):
         if (small := too_small(crossed, target)) is not None:
             tell(
                 said(

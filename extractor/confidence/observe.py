@@ -44,20 +44,18 @@ class Observed:
 
 def signals_of(seen: Observed) -> dict[str, frozenset[Signal]]:
     """By pointer the signals of every value that has a place in the document."""
-    fields = dict(seen.schema.every_field())
-    for pointer, listed in seen.schema.every_list():
-        if listed.scalar is not None:
-            fields[f"{pointer}/*"] = listed.scalar
+    fields = seen.schema.every_scalar()
     filled = {p: r for p, r in seen.records.items() if r.start >= 0 and value_at(seen.data, p) is not None}
     where = Spots(seen.document)
+    spots = {p: where.at(Span(r.start, r.end)) for p, r in filled.items()}
     listed = _rows(filled)
     owners: dict[tuple[int, int], list[str]] = defaultdict(list)
     for p, r in filled.items():
         owners[r.start, r.end].append(p)
     merged = {p for pointers in owners.values() if len(pointers) > 1 for p in pointers if "*" in starred(p)}
-    astray = apart(listed, filled, where, merged)
-    doubled = {*_doubled(seen, listed), *_said_twice(seen, filled)}
+    astray = apart(listed, filled, where, spots, merged)
     lists: Mapping[str, ListField] = dict(seen.schema.every_list())
+    doubled = {*_doubled(seen, lists, listed), *_said_twice(seen, filled)}
     callings = Callings(seen.document, where)
     ends = set(unusual(_cut(seen, filled, where)))
     doubly = set(unusual({p: p in merged for p in filled if "*" in starred(p)}))
@@ -66,7 +64,7 @@ def signals_of(seen: Observed) -> dict[str, frozenset[Signal]]:
         field = fields.get(starred(pointer))
         signals = set(_of_record(record, seen.engines))
         signals.update(_of_value(value_at(seen.data, pointer), field, seen.data, pointer))
-        signals.update(_of_place(pointer, where.at(Span(record.start, record.end)), astray))
+        signals.update(_of_place(pointer, spots[pointer], astray))
         figure = field is not None and field.numeric and len(owners[record.start, record.end]) > 1
         if (figure or pointer in doubly) and Signal.STATED_NONE not in signals:
             signals.add(Signal.SHARED)
@@ -176,9 +174,8 @@ def _plausible(value: Decimal, field: Field, data: Any, pointer: str) -> bool:
     return value >= 0 or field.measure is not Measure.AMOUNT
 
 
-def _doubled(seen: Observed, rows: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def _doubled(seen: Observed, lists: Mapping[str, ListField], rows: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """Cells of rows whose key another row of the list has as well."""
-    lists: Mapping[str, ListField] = dict(seen.schema.every_list())
     keys: Counter[tuple[str, tuple[str, ...]]] = Counter()
     of_row: dict[str, tuple[str, tuple[str, ...]]] = {}
     for row in rows:
@@ -196,7 +193,7 @@ def _doubled(seen: Observed, rows: Mapping[str, Sequence[str]]) -> Iterator[str]
 
 def _said_twice(seen: Observed, filled: Mapping[str, FieldRecord]) -> Iterator[str]:
     """Entries of a list of words that stand in it twice."""
-    scalars = {f"{pointer}/*" for pointer, listed in seen.schema.every_list() if listed.scalar is not None}
+    scalars = {p for p in seen.schema.every_scalar() if p.endswith("/*")}
     entries = {p: (p.rpartition("/")[0], fold(str(value_at(seen.data, p)))) for p in filled if starred(p) in scalars}
     counts = Counter(entries.values())
     yield from (p for p, entry in entries.items() if counts[entry] > 1)

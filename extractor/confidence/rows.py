@@ -71,14 +71,19 @@ class Apart:
     order: set[str]
 
 
-def apart(listed: Mapping[str, Sequence[str]], records: Mapping[str, FieldRecord], where: Spots, shared: Collection[str]) -> Apart:
+def apart(
+    listed: Mapping[str, Sequence[str]],
+    records: Mapping[str, FieldRecord],
+    where: Spots,
+    spots: Mapping[str, Spot | None],
+    shared: Collection[str],
+) -> Apart:
     """Which cells stand apart.
 
-    `listed`: by the pointer of a row its cells' pointers, rows of one list in order. `shared`: cells whose characters
-    several rows have (a merged cell, a name said once for all of them): they tell nothing of where a row stands.
+    `listed`: by the pointer of a row its cells' pointers, rows of one list in order. `spots`: where values stand. `shared`:
+    cells whose characters several rows have (a merged cell, a name said once for all of them): they tell nothing of where a row stands.
     """
     found = Apart(set(), set(), set())
-    spots = {p: where.at(Span(records[p].start, records[p].end)) for cells in listed.values() for p in cells}
     columns: dict[tuple[str, int], Counter[int]] = defaultdict(Counter)
     for pointer, spot in spots.items():
         if spot is not None and spot.column >= 0:

@@ -45,8 +45,13 @@ def score(samples: Iterable[Sample], results: Path, schema: Schema) -> list[Scor
     return [_scored(s, results, matcher) for s in samples]
 
 
+def result_file(results: Path, name: str) -> Path | None:
+    """The result of a sample in a folder; None where there is none."""
+    return next((f for e in ENDINGS if (f := results / f"{name}{e}").is_file()), None)
+
+
 def _scored(sample: Sample, results: Path, matcher: Matcher) -> Scored:
-    file = next((f for e in ENDINGS if (f := results / f"{sample.name}{e}").is_file()), None)
+    file = result_file(results, sample.name)
     if file is None:
         return _failed(sample, "no result")
     try:

@@ -44,7 +44,7 @@ def slipped(
     Every changed candidate has another value than before. The same seed changes the same ones.
     """
     chance = random.Random(seed)  # noqa: S311 (choosing test cases)
-    fields = _fields(schema)
+    fields = schema.every_scalar()
     index = FigureIndex(document)
     figures = list(index.all())
     words: dict[str, list[Candidate]] = defaultdict(list)
@@ -65,14 +65,6 @@ def slipped(
                 told.append(Slipped(candidate.pointer, kind, candidate))
         made.append(wrong or candidate)
     return made, told
-
-
-def _fields(schema: Schema) -> dict[str, Field]:
-    fields = dict(schema.every_field())
-    for pointer, listed in schema.every_list():
-        if listed.scalar is not None:
-            fields[f"{pointer}/*"] = listed.scalar
-    return fields
 
 
 def _figures(document: Document, figures: Sequence[Figure], taken: Candidate, field: Field) -> Iterable[tuple[Slip, Candidate]]:

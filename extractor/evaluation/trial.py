@@ -11,7 +11,7 @@ from extractor.errors import ExtractorError, OperatorError
 from extractor.evaluation.calibrate import Judged, judged_values
 from extractor.evaluation.dataset import Sample
 from extractor.evaluation.match import Matcher
-from extractor.evaluation.score import Scored, score
+from extractor.evaluation.score import Scored, result_file, score
 from extractor.evaluation.slips import slipped
 from extractor.patterns import proposed, understand
 from extractor.pipeline import assemble
@@ -36,14 +36,19 @@ def tried(samples: Iterable[Sample], schema: Schema, share: float, seed: int) ->
     return found
 
 
-def of_results(samples: Sequence[Sample], results: Path, schema: Schema) -> list[Judged]:
-    """The values of result files that exist, of any engine; a file of an earlier version tells no signals and gives none."""
+def of_results(samples: Sequence[Sample], results: Path, schema: Schema) -> tuple[list[Judged], set[str]]:
+    """The values of result files that exist, and the engines that made them.
+
+    A file of an earlier version tells no signals and gives no values.
+    """
     found: list[Judged] = []
+    engines: set[str] = set()
     for scored in score(samples, results, schema):
-        if not scored.failed:
-            content = json.loads((results / f"{scored.name}.extraction.json").read_text(encoding="utf-8"))
-            found += judged_values(scored, content["fields"])
-    return found
+        file = result_file(results, scored.name)
+        if not scored.failed and file is not None:
+            found += judged_values(scored, json.loads(file.read_text(encoding="utf-8")).get("fields", {}))
+            engines.add(str((scored.run or {}).get("engine", "")))
+    return found, engines
 
 
 def _document(sample: Sample) -> Document:

@@ -5,21 +5,18 @@ Text of reports is data: it is escaped wherever it stands, and the page's policy
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator, Sequence
-from functools import cache
 from html import escape
-from pathlib import Path
 from urllib.parse import quote
 
 from extractor.checker import Relation, Verdict
 from extractor.checker.wording import SOURCES, VERDICTS, gap, gives, suspicions
 from extractor.export.findings import MADE_BY, ORDER, Report, Unread, coverage, equation, named, totals, verdict, visible
+from extractor.export.page_frame import file_text, framed, quoted
 from extractor.export.report_text import ReportText
 from extractor.words import Language, Text
 
-_HERE = Path(__file__).resolve().parent
+_STYLE = "findings.css"
 _OPEN = (Verdict.VIOLATED, Verdict.TAIL)
 _TITLE = Text("勾稽关系核对", "Check of a report's figures")
 _FILTER = Text("按结论显示", "Show by verdict")
@@ -44,17 +41,18 @@ def page(report: Report, language: Language) -> str:
         f'<label><input type="checkbox" value="{v}" checked autocomplete="off"> {VERDICTS[v].into(language)} {counted.relations[v]}</label>'
         for v in ORDER
     )
-    text, script = "".join(ReportText(checked, language).html()), _file("findings.js")
+    text, script = "".join(ReportText(checked, language).html()), file_text("findings.js")
     body = (
         f"<header><h1>{escape(report.title)}</h1><p>{totals(counted).into(language)}</p>"
         f'<p class="sum">SHA-256 {escape(document.sha256)}</p>'
-        f"<fieldset aria-label={_quoted(_FILTER.into(language))}>{boxes}</fieldset></header>"
-        f'<div class="page"><aside aria-label={_quoted(_LIST.into(language))}>{"".join(_groups(report, language))}</aside>'
-        f"<main aria-label={_quoted(_TEXT.into(language))}>{text}</main></div>"
-        f'<div id="panel" role="status" data-back={_quoted(_BACK.into(language))} hidden></div><script>{script}</script>'
+        f"<fieldset aria-label={quoted(_FILTER.into(language))}>{boxes}</fieldset></header>"
+        f'<div class="page"><aside aria-label={quoted(_LIST.into(language))}>{"".join(_groups(report, language))}</aside>'
+        f"<main aria-label={quoted(_TEXT.into(language))}>{text}</main></div>"
+        f'<div id="panel" role="status" data-back={quoted(_BACK.into(language))} hidden></div><script>{script}</script>'
     )
     shown = " ".join(f"show-{v}" for v in ORDER)
-    return _whole(f"{report.title} · {_TITLE.into(language)}", body, language, shown, script)
+    title = f"{report.title} · {_TITLE.into(language)}"
+    return framed(title, body, language, style=_STYLE, script=script, made_by=MADE_BY, shown=shown)
 
 
 def index(reports: Sequence[tuple[Report, str]], unread: Sequence[Unread], language: Language) -> str:
@@ -64,14 +62,14 @@ def index(reports: Sequence[tuple[Report, str]], unread: Sequence[Unread], langu
         counted = coverage(report.checked)
         numbers = (*(counted.relations[v] for v in ORDER), counted.found, counted.checked)
         cells = "".join(f'<td class="n">{n}</td>' for n in numbers)
-        rows.append(f"<tr><td><a href={_quoted(quote(file))}>{escape(report.title)}</a></td>{cells}</tr>")
+        rows.append(f"<tr><td><a href={quoted(quote(file))}>{escape(report.title)}</a></td>{cells}</tr>")
     for missing in unread:
         said = f"{visible(missing.name)}: {visible(missing.reason)}"
         rows.append(f'<tr><td colspan="{len(_HEADS)}">✗ {escape(said)}</td></tr>')
     heads = "".join(f"<th>{h.into(language)}</th>" for h in _HEADS)
     title = _TITLE.into(language)
     body = f'<header><h1>{title}</h1></header><div class="index wide"><table class="list"><tr>{heads}</tr>{"".join(rows)}</table></div>'
-    return _whole(title, body, language)
+    return framed(title, body, language, style=_STYLE, made_by=MADE_BY, shown="")
 
 
 def _groups(report: Report, language: Language) -> Iterator[str]:
@@ -110,30 +108,3 @@ def _item(report: Report, relation: Relation, language: Language) -> str:
         parts.append(f'<p class="culprit">{_SUSPECT.into(language)} {escape(visible(suspicions(relation).into(language)))}</p>')
     v = relation.verdict
     return f'<li class="item {v}" id="{escape(relation.id)}" data-v="{v}" tabindex="0">{"".join(parts)}</li>'
-
-
-def _whole(title: str, body: str, language: Language, shown: str = "", script: str = "") -> str:
-    style = _file("findings.css")
-    scripts = _allowed(script) if script else "'none'"
-    policy = f"default-src 'none'; style-src {_allowed(style)}; script-src {scripts}; base-uri 'none'; form-action 'none'"
-    return (
-        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content={_quoted(policy)}>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="{MADE_BY}">'
-        f'<meta name="referrer" content="no-referrer"><title>{escape(title)}</title><style>{style}</style></head>'
-        f'<body class="{shown}">{body}</body></html>\n'
-    )
-
-
-@cache
-def _file(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
-
-
-def _allowed(inline: str) -> str:
-    digest = hashlib.sha256(inline.encode("utf-8")).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
-
-
-def _quoted(value: str) -> str:
-    return f'"{escape(value, quote=True)}"'

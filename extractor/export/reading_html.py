@@ -6,19 +6,16 @@ Text of documents is data: it is escaped wherever it stands, and the page's poli
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from html import escape
 from itertools import groupby
-from pathlib import Path
 
 from extractor.documents import Block, BlockKind, Document, Span, Table
 from extractor.documents.page_images import PageImage
+from extractor.export.page_frame import file_text, framed, over, quoted
 from extractor.grounding import Figure, FigureIndex
 from extractor.words import Language, Text, visible
 
-_HERE = Path(__file__).resolve().parent
 _MADE_BY = "report-extractor/read"
 _UNSURE = 0.9
 """A figure that was recognised with less certainty is shown as doubtful."""
@@ -44,16 +41,17 @@ class _Reading:
 
     def page(self, summary: str) -> str:
         document, language = self._document, self._language
-        title, script = visible(document.name), _file("reading.js")
+        title, script = visible(document.name), file_text("reading.js")
         told = "".join(f"<li>{escape(visible(w.into(language)))}</li>" for w in document.warnings)
-        warnings = f'<aside class="warnings" aria-label={_quoted(_WARNINGS.into(language))}><ul>{told}</ul></aside>' if told else ""
+        warnings = f'<aside class="warnings" aria-label={quoted(_WARNINGS.into(language))}><ul>{told}</ul></aside>' if told else ""
         hint = f"<p>{_PLACES.into(language)}</p>" if self._images and document.placed else ""
         body = (
             f"<header><h1>{escape(title)}</h1><p>{escape(visible(summary))}</p>{hint}"
             f'<p class="sum">SHA-256 {escape(document.sha256)}</p></header>{warnings}{self._outline()}'
             f"<main>{''.join(self._sheets())}</main><script>{script}</script>"
         )
-        return _whole(f"{title} · {_TITLE.into(language)}", body, language, script)
+        named = f"{title} · {_TITLE.into(language)}"
+        return framed(named, body, language, style="reading.css", script=script, made_by=_MADE_BY, pictures=True)
 
     def _outline(self) -> str:
         depths = [sum(1 for _ in self._document.path(n)) for n in range(len(self._document.sections))]
@@ -89,7 +87,7 @@ class _Reading:
                     )
                     boxes.append(f'<rect class="{self._kind(figure)}" data-f="{self._numbers[figure.number]}" {size} rx="1.5"/>')
         source = f"data:image/jpeg;base64,{base64.b64encode(image.jpeg).decode('ascii')}"
-        named = _quoted(_PICTURE.into(self._language).format(page))
+        named = quoted(_PICTURE.into(self._language).format(page))
         size = f"{image.width:.1f} {image.height:.1f}"
         shown = f'<image href="{source}" width="{image.width:.1f}" height="{image.height:.1f}"/>'
         return f'<div class="picture"><svg viewBox="0 0 {size}" role="img" aria-label={named}>{shown}{"".join(boxes)}</svg></div>'
@@ -121,7 +119,7 @@ class _Reading:
                     continue
                 places = ((r, c) for r in range(cell.row, cell.row + cell.rowspan) for c in range(cell.column, cell.column + cell.colspan))
                 covered.update(places)
-                cells.append(f"<td{_over('rowspan', cell.rowspan)}{_over('colspan', cell.colspan)}>{self._words(cell.span, figures)}</td>")
+                cells.append(f"<td{over('rowspan', cell.rowspan)}{over('colspan', cell.colspan)}>{self._words(cell.span, figures)}</td>")
             rows.append(f"<tr>{''.join(cells)}</tr>")
         unit = f"{_UNIT.into(self._language)}{table.unit.symbol}" if table.unit.symbol else ""
         caption = f"<caption>{table.id}{escape(visible(f' {unit}')) if unit else ''}</caption>"
@@ -141,38 +139,7 @@ class _Reading:
     def _marked(self, figure: Figure, words: str) -> str:
         certainty = self._document.certainty(figure.number)
         said = _CERTAINTY.into(self._language).format(f"{certainty:.2f}") if certainty is not None else ""
-        title = f" title={_quoted(said)}" if said else ""
+        title = f" title={quoted(said)}" if said else ""
         # Where there is nothing to show, there is nothing to stop at.
         tab = ' tabindex="0"' if self._images and self._document.places(figure.number) else ""
         return f'<span class="{self._kind(figure)}" data-f="{self._numbers[figure.number]}"{tab}{title}>{words}</span>'
-
-
-def _whole(title: str, body: str, language: Language, script: str) -> str:
-    style = _file("reading.css")
-    own = f"img-src data:; style-src {_allowed(style)}; script-src {_allowed(script)}"
-    policy = f"default-src 'none'; {own}; base-uri 'none'; form-action 'none'"
-    return (
-        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content={_quoted(policy)}>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="{_MADE_BY}">'
-        f'<meta name="referrer" content="no-referrer"><title>{escape(title)}</title><style>{style}</style></head>'
-        f"<body>{body}</body></html>\n"
-    )
-
-
-@cache
-def _file(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
-
-
-def _allowed(inline: str) -> str:
-    digest = hashlib.sha256(inline.encode("utf-8")).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
-
-
-def _over(name: str, count: int) -> str:
-    return f' {name}="{count}"' if count > 1 else ""
-
-
-def _quoted(value: str) -> str:
-    return f'"{escape(value, quote=True)}"'

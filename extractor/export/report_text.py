@@ -11,6 +11,7 @@ from itertools import pairwise
 from extractor.checker import Checked, Verdict
 from extractor.documents import Block, BlockKind, Document, Span
 from extractor.export.findings import FAULTS, ORDER, suspect, visible
+from extractor.export.page_frame import over
 from extractor.words import Language, Text
 
 
@@ -57,7 +58,7 @@ class ReportText:
     def _table(self, block: Block) -> str:
         rows: list[str] = []
         for row in self._document.tables[block.table].rows:
-            cells = (f"<td{_over('rowspan', c.rowspan)}{_over('colspan', c.colspan)}>{self._words(c.span)}</td>" for c in row)
+            cells = (f"<td{over('rowspan', c.rowspan)}{over('colspan', c.colspan)}>{self._words(c.span)}</td>" for c in row)
             rows.append(f"<tr>{''.join(cells)}</tr>")
         return f'<div class="wide"><table>{"".join(rows)}</table></div>'
 
@@ -126,7 +127,3 @@ def _printed(document: Document, offsets: Sequence[int]) -> str:
 
 def _id(number: str) -> str:
     return escape(number, quote=True)
-
-
-def _over(name: str, count: int) -> str:
-    return f' {name}="{count}"' if count > 1 else ""

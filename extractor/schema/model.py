@@ -120,6 +120,11 @@ class Schema:
         """All scalar fields, those of rows too, each with its pointer from the root (* for the number of a row)."""
         yield from _every(self.fields, self.lists, "")
 
+    def every_scalar(self) -> dict[str, Field]:
+        """By data pointer (* for the number of a row) every field that holds a scalar, the entries of lists of scalars among them."""
+        entries = ((f"{pointer}/*", listed.scalar) for pointer, listed in self.every_list() if listed.scalar is not None)
+        return dict(self.every_field()) | dict(entries)
+
     def every_list(self) -> Iterator[tuple[str, ListField]]:
         """All lists, those inside rows too, each with its pointer from the root (* for the number of a row)."""
         yield from _lists(self.lists, "")

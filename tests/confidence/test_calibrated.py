@@ -72,6 +72,21 @@ def test_a_target_that_the_gold_is_too_small_for_is_refused(tmp_path: Path) -> N
     assert ran.code == 2 and "不足以保证 0.01%" in ran.err and not (tmp_path / "hebei_water_2022.extraction.json").exists()
 
 
+def test_results_that_exist_are_judged_whatever_their_files_are_called(tmp_path: Path) -> None:
+    reports = [ROOT / "eval/samples" / name for name in ("hebei_water_2022.txt", "hunan_agri_2023.txt", "chongqing_market_2022.txt")]
+    assert run("extract", *reports, "--engine", "patterns", "--out", tmp_path / "made", cwd=tmp_path).code == 0
+    for file in (tmp_path / "made").iterdir():
+        content = json.loads(file.read_text(encoding="utf-8"))
+        content["data"]["three_public"]["total"]["actual"] = 1
+        file.with_name(file.name.replace(".extraction", "")).write_text(json.dumps(content), encoding="utf-8")
+        file.unlink()
+    ran = run("calibrate", *SAMPLES, "--results", tmp_path / "made", "--format", "json", cwd=tmp_path)
+    assert ran.code == 0, ran.said
+    told = json.loads(ran.out)
+    assert told["fitted_on"]["engine"] == "patterns"
+    assert (told["measured"]["documents"], told["measured"]["wrong"]) == (3, 3)
+
+
 def test_too_little_gold_is_refused(tmp_path: Path) -> None:
     one = tmp_path / "gold"
     one.mkdir()
